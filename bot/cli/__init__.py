@@ -1,0 +1,1 @@
+"""The `plazo` command, one module a group of commands."""
