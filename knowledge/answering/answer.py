@@ -1,0 +1,322 @@
+"""One query, the book and the moment: the answer, by the rules of the contract ("Which edition, which letter")."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from knowledge.answering.asks import TIERS, settle
+from knowledge.answering.gathering import Found, Gatherer
+from knowledge.answering.reverse import (
+    answer_all_deadlines,
+    answer_letters,
+    answer_upcoming,
+    answer_upcoming_dates,
+    answer_whats_on,
+    answer_which_letter,
+    answer_whose,
+    named_values,
+    span_of,
+)
+from knowledge.answering.selecting import SOFT, is_event, known_years, named_subjects
+from knowledge.answering.values import Answer, Option, Reason, Stated, Status, unknown
+from knowledge.book import FactBook
+from knowledge.model import Fact, Kind, Tags
+from knowledge.query import Query
+from knowledge.understanding.moments import Moment
+
+GENEVA = ZoneInfo("Europe/Zurich")
+CLAIMABLE = frozenset({"virtual", "in-person", "hybrid"})
+_DOCUMENTS = frozenset({"resolution", "tunis-agenda"})
+_MOST_OPTIONS = 6
+
+
+class Answerer:
+    """Answers one query."""
+
+    def __init__(self, query: Query, book: FactBook, now: datetime) -> None:
+        self.query = query = _with_years(query)
+        self.book = book
+        self.now = now
+        self.gatherer = Gatherer(query, book, now.astimezone(GENEVA).date())
+
+    def answer(self) -> Answer:
+        """The answer to the query, whole."""
+        query = self.query
+        if query.unexplained or query.entities.unknown_codes:
+            return self._refuse(query.topics)
+        listed = self._listed()
+        if listed is not None:
+            return listed
+        asks = self._asks()
+        best: Answer | None = None
+        for topics in query.readings:
+            reading = self._about(asks, topics)
+            if reading.status in {Status.ANSWERED, Status.CLARIFY}:
+                return reading
+            best = best or reading
+        return best or self._refuse(query.topics)
+
+    # -- lists and reverse questions -----------------------------------------------------------------------------
+
+    def _listed(self) -> Answer | None:
+        query, asks = self.query, self.query.asks
+        entities = query.entities
+        exact = entities.emails or entities.phones or entities.urls
+        if exact and not self._narrow_topics() and not set(asks) & {"reference", "deadline", "when"}:
+            return answer_whose(query, self.book)
+        if "whose" in asks and exact:
+            return answer_whose(query, self.book)
+        if "whats_on" in asks and (query.moments or query.years):
+            return answer_whats_on(query, self.book)
+        if query.moments and not asks and not self._narrow_topics() and "confirm" not in query.modes:
+            return answer_whats_on(query, self.book)
+        if "letters" in asks and not self._narrow_topics():
+            return answer_letters(self.book, latest=bool(query.modes & {"latest"}))
+        return self._deadlines()
+
+    def _deadlines(self) -> Answer | None:
+        query = self.query
+        if entities_named(query) or query.years:
+            return None
+        free = not self._narrow_topics()
+        lists = query.modes & {"open", "next"} or (free and ("exists" in query.asks or "confirm" in query.modes))
+        if "deadline" in query.asks and lists and (free or "open" in query.modes):
+            return answer_upcoming(query, self.book, self.now)
+        if "deadline" in query.asks and "all" in query.modes and free:
+            return answer_all_deadlines(query, self.book)
+        if set(query.asks) & {"when", "whats_on"} and free and query.modes & {"open", "next"}:
+            return answer_upcoming_dates(query, self.book, self.now)
+        if not query.asks and free and query.modes & {"open"}:
+            return answer_upcoming(query, self.book, self.now)
+        return None
+
+    def _narrow_topics(self) -> Tags:
+        """The topics but for those that say nothing by themselves."""
+        return self.query.topics - SOFT
+
+    # -- what is asked -------------------------------------------------------------------------------------------
+
+    def _asks(self) -> tuple[str, ...]:
+        asks = settle(self._literal(ask) for ask in self.query.asks)
+        if self.query.entities.letters and len(asks) > 1:
+            asks = tuple(ask for ask in asks if ask != "reference")
+        if not asks or asks == ("exists",):
+            asks = self._implied() or asks
+        return asks
+
+    def _literal(self, ask: str) -> str:
+        """An ask in the light of what it is asked of: the date of something that is no letter is when it takes place."""
+        topics = self.query.topics
+        if ask == "issued" and "letter" not in topics and not self.query.entities.letters:
+            return "when"
+        return "document" if ask == "reference" and topics & _DOCUMENTS else ask
+
+    def _implied(self) -> tuple[str, ...]:
+        """What a claim or a bare name asks: the thing that would settle it."""
+        query = self.query
+        found: list[str] = []
+        if query.moments:
+            found.append("deadline" if query.until else "when")
+        claimed = query.topics & CLAIMABLE
+        places = {t for t in query.topics if t in self.book.subjects and not is_event(self.book.subjects[t])}
+        persons = {t for t in places if self.book.subjects[t].kind == "person"}
+        if places - persons or query.places:
+            found.append("where")
+        if claimed:
+            found.append("format")
+        if persons:
+            found.append("who")
+        return tuple(found)
+
+    def _about(self, asks: tuple[str, ...], topics: Tags) -> Answer:
+        claims = topics & CLAIMABLE | self._place_topics(topics)
+        answers = [self._ask(ask, topics, claims) for ask in asks] or [self._overview(topics)]
+        stated = tuple(dict.fromkeys(s for a in answers for s in a.stated))
+        if stated:
+            unanswered = tuple(ask for ask, a in zip(asks, answers, strict=False) if not a.stated)
+            subject = next((a.subject for a in answers if a.stated), None)
+            missing = tuple(year for a in answers for year in a.missing_years)
+            answer = Answer(
+                status=Status.ANSWERED,
+                stated=self._with_replaced(stated),
+                asks=asks,
+                unanswered=unanswered,
+                subject=subject,
+                missing_years=missing,
+                known_years=next((a.known_years for a in answers if a.missing_years), ()),
+            )
+            return self._judge_claims(answer, claims)
+        clarify = next((a for a in answers if a.status is Status.CLARIFY), None)
+        return clarify or answers[0]
+
+    def _place_topics(self, topics: Tags) -> Tags:
+        return frozenset(t for t in topics if t in self.book.subjects and self.book.subjects[t].kind == "place")
+
+    def _ask(self, ask: str, topics: Tags, claims: Tags) -> Answer:
+        if ask == "reference":
+            facts = self._references(topics)
+            return self._stated(ask, Found(facts=tuple(facts)), topics)
+        if ask not in TIERS:
+            return self._special(ask, topics, claims)
+        if not topics - SOFT and not self.query.entities.letters:
+            return self._without_topic(ask, topics)
+        bare = topics - claims
+        checks = set(self.query.asks) <= {"exists"} and bool(bare - SOFT)
+        found = self.gatherer.gather(ask, bare if checks else topics)
+        if not found.facts and not found.rivals and claims and topics - claims - SOFT:
+            found = self.gatherer.gather(ask, topics - claims)
+        return self._stated(ask, found, topics)
+
+    def _references(self, topics: Tags) -> list[Fact]:
+        if self.query.entities.letters:
+            facts = [f for ref in self.query.entities.letters for f in self.book.fact_list(self.book.facts_by_letter[ref])]
+            return [f for f in facts if f.kind is Kind.REFERENCE and f.role == "letter"]
+        found = answer_which_letter(self.query, topics, self.book)
+        return found or answer_which_letter(self.query, topics - SOFT, self.book)
+
+    def _special(self, ask: str, topics: Tags, claims: Tags) -> Answer:
+        if ask == "phases":
+            found = self.gatherer.gather("when", topics | {"phase"})
+            return self._stated(ask, found, topics)
+        if ask == "exists":
+            found = self.gatherer.gather("what", topics)
+            if not found.facts and named_subjects(topics - claims, self.book):
+                found = self.gatherer.gather("when", topics - claims)
+            return self._stated(ask, found, topics)
+        return self._refuse(topics)
+
+    def _stated(self, ask: str, found: Found, topics: Tags) -> Answer:
+        if found.rivals:
+            options = tuple(Option(ask, subject) for subject in found.rivals[:_MOST_OPTIONS])
+            return Answer(status=Status.CLARIFY, options=options, asks=(ask,))
+        facts = self._with_numbers(found.facts)
+        if not facts:
+            if found.wrong_year:
+                return unknown(
+                    Reason.EDITION,
+                    asks=(ask,),
+                    known_years=found.known_years,
+                    missing_years=self.query.years,
+                    subject=found.subject,
+                )
+            return self._refuse(topics, ask, found.subject)
+        original = "original" in self.query.modes
+        stated = tuple(Stated(f, superseded=original and f.replaced) for f in facts)
+        covered = {year for f in facts for year in self.gatherer._fact_years(f)}
+        missing = tuple(y for y in self.query.years if covered and y not in covered) if len(self.query.years) > 1 else ()
+        return Answer(
+            status=Status.ANSWERED, stated=stated, asks=(ask,), subject=found.subject, missing_years=missing
+        )
+
+    def _with_numbers(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        """Numbers match exactly: of documents and figures, only those that bear the number asked about."""
+        if not self.query.numbers or not any(f.kind in {Kind.REFERENCE, Kind.FIGURE} for f in facts):
+            return facts
+        return tuple(f for f in facts if any(number in f.value for number in self.query.numbers))
+
+    def _overview(self, topics: Tags) -> Answer:
+        """For a bare name: when it is and until when something has to be done for it."""
+        if not topics - SOFT and not self.query.entities.letters:
+            return self._refuse(topics)
+        answers = [self._ask(ask, topics, frozenset()) for ask in ("when", "deadline")]
+        stated = [a for a in answers if a.stated]
+        if not stated:
+            described = self._ask("what", topics, frozenset())
+            return described if described.stated else answers[0]
+        facts = tuple(s for a in stated for s in a.stated)
+        return replace(stated[0], stated=facts, asks=("when", "deadline"))
+
+    def _without_topic(self, ask: str, topics: Tags) -> Answer:
+        """An ask that names nothing: answered where all letters agree, else a choice between them."""
+        options: dict[str, None] = {}
+        facts: list[Fact] = []
+        for letter in sorted(self.book.letters.values(), key=lambda x: x.date.first_day(), reverse=True)[:_MOST_OPTIONS]:
+            only = replace(self.query, entities=replace(self.query.entities, letters=(letter.reference,)))
+            found = Gatherer(only, self.book, self.gatherer.today).gather(ask, topics - SOFT)
+            facts += [f for f in found.facts if not f.replaced]
+            if found.facts:
+                options[letter.covers[0]] = None
+        values = {f.value.casefold() for f in facts}
+        if not values:
+            return self._refuse(topics, ask)
+        if len(values) == 1:
+            return self._stated(ask, Found(facts=(facts[0],)), topics)
+        return Answer(status=Status.CLARIFY, options=tuple(Option(ask, s) for s in options), asks=(ask,))
+
+    # -- what else an answer says --------------------------------------------------------------------------------
+
+    def _with_replaced(self, stated: tuple[Stated, ...]) -> tuple[Stated, ...]:
+        return stated
+
+    def _judge_claims(self, answer: Answer, claims: Tags) -> Answer:
+        """Compare the days and places that the question takes for granted with what the letters say."""
+        facts = [s.fact for s in answer.stated]
+        wrong: list[Moment | str] = [m for m in self.query.moments if not any(self._agrees(m, f) for f in facts)]
+        dated = any(f.when for f in facts)
+        wrong = wrong if dated else []
+        placed = any(f.kind in {Kind.PLACE, Kind.FORMAT} for f in facts)
+        tags = frozenset().union(*(f.tags | {f.value} for f in facts))
+        if placed:
+            wrong += [c for c in sorted(claims) if c not in tags]
+            wrong += list(self.query.places)
+        confirmed = "confirm" in self.query.modes and not wrong and bool(self.query.moments or claims)
+        return replace(answer, wrong=tuple(wrong), confirmed=confirmed)
+
+    def _agrees(self, moment: Moment, fact: Fact) -> bool:
+        when = fact.when
+        if when is None or when.start.year is None:
+            return False
+        spans = span_of(moment, [when.start.year, when.last_day().year])
+        if moment.day is None:
+            return any(when.overlaps(*span) for span in spans)
+        first, last = when.first_day(), when.last_day()
+        return any(first <= a and (b <= last or when.open_end) for a, b in spans) and when.is_day
+
+    # -- refusals ------------------------------------------------------------------------------------------------
+
+    def _refuse(self, topics: Tags, ask: str | None = None, subject: str | None = None) -> Answer:
+        query, book = self.query, self.book
+        carried = {t for t in topics if t in book.subjects or t in book.facts_by_tag}
+        anchored = carried - SOFT or query.entities.letters or query.entities.unknown_codes
+        anchored = anchored or named_values(query, book)
+        unstated = tuple(sorted(topics - carried - {"off-topic"}))
+        if "off-topic" in topics and not anchored:
+            return unknown(Reason.OFF_TOPIC)
+        if not anchored and not (unstated and not query.unexplained) and not (carried and not query.unexplained):
+            return unknown(Reason.OFF_TOPIC, unstated=unstated)
+        named = named_subjects(frozenset(carried) - self._person_topics(topics) - SOFT, book)
+        known = known_years(named, book) if named else ()
+        if query.years and known and not set(query.years) & set(known):
+            return unknown(
+                Reason.EDITION, known_years=known, missing_years=query.years, subject=named[0].id, asks=(ask,) if ask else ()
+            )
+        about = subject or (named[0].id if named else None)
+        return unknown(Reason.NOT_STATED, unstated=unstated, subject=about, asks=(ask,) if ask else ())
+
+    def _person_topics(self, topics: Tags) -> Tags:
+        return frozenset(t for t in topics if t in self.book.subjects and not is_event(self.book.subjects[t]))
+
+
+def _with_years(query: Query) -> Query:
+    """A month with its year ("the Forum of March 2023") names the edition; a whole date may be a mere claim."""
+    years = tuple(dict.fromkeys(m.year for m in query.moments if m.year and m.day is None))
+    if query.years or not years or "whats_on" in query.asks:
+        return query
+    return replace(query, years=years)
+
+
+def entities_named(query: Query) -> bool:
+    """Whether the question names a letter, an address or a number."""
+    entities = query.entities
+    return bool(entities.letters or entities.emails or entities.phones or entities.urls)
+
+
+def answer_query(query: Query, book: FactBook, now: datetime) -> Answer:
+    """Answer one query.
+
+    Args:
+        query: what is asked.
+        book: all that the letters say.
+        now: the moment of asking, aware of its zone; it sets the edition that is meant and what is still open.
+    """
+    return Answerer(query, book, now).answer()

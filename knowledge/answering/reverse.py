@@ -1,0 +1,185 @@
+"""Questions asked backwards: whose is this number, what is on that day, which letter says so, what is still open."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from knowledge.answering.selecting import SOFT, is_event, named_subjects
+from knowledge.answering.values import Answer, Reason, Stated, Status, unknown
+from knowledge.book import FactBook
+from knowledge.model import Fact, Kind, Tags
+from knowledge.query import Query
+from knowledge.understanding.moments import Moment
+
+_SHORTEST_MATCH = 6
+_MOST_LISTED = 20
+_DAY_ROLES = frozenset({"held", "opening", "final_week", "applied", "published"})
+
+
+def _same_number(asked: str, value: str) -> bool:
+    return len(asked) >= _SHORTEST_MATCH and value.lstrip("+").endswith(asked)
+
+
+def named_values(query: Query, book: FactBook) -> list[Fact]:
+    """The facts whose value is an address or number that the question gives, exactly."""
+    entities = query.entities
+    bare = {url.partition("://")[2].rstrip("/") or url.rstrip("/") for url in entities.urls}
+    found: list[Fact] = []
+    for value, ids in book.facts_by_value.items():
+        facts = book.fact_list(ids)
+        kind = facts[0].kind
+        number = kind in {Kind.PHONE, Kind.FAX} and any(_same_number(n, value) for n in entities.phones)
+        address = kind is Kind.EMAIL and value in entities.emails
+        page = kind is Kind.URL and value.casefold().partition("://")[2].rstrip("/") in bare
+        if number or address or page:
+            found += facts
+    return found
+
+
+def answer_whose(query: Query, book: FactBook) -> Answer:
+    """To whom an address or number belongs: the person that a letter names beside it."""
+    facts = named_values(query, book)
+    if not facts:
+        return unknown(Reason.NOT_STATED, asks=("whose",))
+    latest = max(facts, key=lambda fact: (fact.kind is not Kind.URL, book.letters[fact.letter].date.first_day()))
+    persons = {f.person for f in facts if f.person}
+    stated = [Stated(latest)]
+    for person in sorted(persons):
+        letters = {f.letter for f in facts if f.person == person}
+        named = [
+            f
+            for letter in letters
+            for f in book.fact_list(book.facts_by_letter.get(letter, ()))
+            if f.kind is Kind.PERSON and f.person == person
+        ]
+        if named:
+            stated.insert(0, Stated(max(named, key=lambda f: book.letters[f.letter].date.first_day())))
+    return Answer(status=Status.ANSWERED, stated=tuple(stated), asks=("whose",))
+
+
+def span_of(moment: Moment, years: Iterable[int]) -> list[tuple[date, date]]:
+    """The days that a moment means, in its own year or in each of the years given."""
+    found = []
+    for year in [moment.year] if moment.year else list(years):
+        first = date(year, moment.month, 1)
+        end = date(year + moment.month // 12, moment.month % 12 + 1, 1) - timedelta(days=1)
+        try:
+            start = first.replace(day=moment.day) if moment.day else first
+            last = first.replace(day=moment.last_day) if moment.last_day else end
+        except ValueError:
+            continue
+        found.append((start, last))
+    return found
+
+
+def spans(query: Query, book: FactBook) -> list[tuple[date, date]]:
+    """All the days that a question is about; a day without a year means every year that the letters date."""
+    all_years = sorted({year for year, _ in book.facts_by_month})
+    found = [span for m in query.moments for span in span_of(m, query.years or all_years)]
+    if not query.moments:
+        found = [(date(year, 1, 1), date(year, 12, 31)) for year in query.years]
+    return found
+
+
+def answer_whats_on(query: Query, book: FactBook) -> Answer:
+    """What the letters date on a day, or in a month or year."""
+    original = "original" in query.modes
+    found: dict[tuple[Kind, str], Fact] = {}
+    for first, last in spans(query, book):
+        for fact in book.dated(first, last):
+            wide = fact.when is not None and not fact.when.is_day and first == last
+            if fact.role not in _DAY_ROLES and fact.kind is not Kind.DEADLINE:
+                continue
+            if not wide and (original or not fact.replaced) and _fits(fact, query.topics, book):
+                found.setdefault((fact.kind, fact.value), fact)
+    if not found:
+        return unknown(Reason.NOT_STATED, asks=("whats_on",))
+    stated = tuple(Stated(fact, superseded=fact.replaced) for fact in list(found.values())[:_MOST_LISTED])
+    return Answer(status=Status.ANSWERED, stated=stated, asks=("whats_on",), listing="dates")
+
+
+def _fits(fact: Fact, topics: Tags, book: FactBook) -> bool:
+    hard = frozenset(t for t in topics - SOFT if t not in book.subjects or is_event(book.subjects[t]))
+    return hard <= fact.tags
+
+
+def answer_upcoming(query: Query, book: FactBook, now: datetime) -> Answer:
+    """The deadlines that are still open, soonest first; with `next` only the soonest.
+
+    An answer with no facts says that none is left.
+    """
+    open_ones = [
+        fact
+        for fact in book.fact_list(book.deadlines)
+        if fact.when and fact.when.ends(fact.zone) >= now and _fits(fact, query.topics, book)
+    ]
+    if "next" in query.modes and "all" not in query.modes and open_ones:
+        soonest = open_ones[0].when
+        open_ones = [fact for fact in open_ones if fact.when == soonest]
+    stated = tuple(Stated(fact) for fact in open_ones[:_MOST_LISTED])
+    return Answer(status=Status.ANSWERED, stated=stated, asks=("deadline",), listing="open_deadlines")
+
+
+def answer_all_deadlines(query: Query, book: FactBook) -> Answer:
+    """Every deadline, past ones too."""
+    facts = [fact for fact in book.fact_list(book.deadlines) if _fits(fact, query.topics, book)]
+    if query.years:
+        facts = [fact for fact in facts if fact.when and fact.when.last_day().year in query.years]
+    stated = tuple(Stated(fact) for fact in facts[-_MOST_LISTED:])
+    return Answer(status=Status.ANSWERED, stated=stated, asks=("deadline",), listing="deadlines")
+
+
+def answer_upcoming_dates(query: Query, book: FactBook, now: datetime) -> Answer:
+    """The events that are still to come, soonest first."""
+    today = now.date()
+    facts: dict[str, Fact] = {}
+    for fact in book.dated(today, date(today.year + 3, 12, 31)):
+        live = fact.kind is Kind.DATE and fact.role in _DAY_ROLES and not fact.replaced
+        if live and fact.when and fact.when.last_day() >= today and _fits(fact, query.topics, book):
+            facts.setdefault(fact.value, fact)
+    kept = list(facts.values())[: 1 if "next" in query.modes and "all" not in query.modes else _MOST_LISTED]
+    stated = tuple(Stated(fact) for fact in kept)
+    return Answer(status=Status.ANSWERED, stated=stated, asks=("when",), listing="upcoming")
+
+
+def answer_letters(book: FactBook, *, latest: bool) -> Answer:
+    """The letters that there are, oldest first, or only the latest."""
+    letters = sorted(book.letters.values(), key=lambda letter: letter.date.first_day())
+    wanted = letters[-1:] if latest else letters[-_MOST_LISTED:]
+    facts = [
+        fact
+        for letter in wanted
+        for fact in book.fact_list(book.facts_by_letter[letter.reference])
+        if fact.kind is Kind.REFERENCE and fact.role == "letter"
+    ]
+    return Answer(
+        status=Status.ANSWERED, stated=tuple(map(Stated, facts)), asks=("letters",), listing="letters"
+    )
+
+
+def answer_which_letter(query: Query, topics: Tags, book: FactBook) -> list[Fact]:
+    """The references of the letters that speak of the topics, on the days, with the numbers asked for."""
+    facts = [book.facts[i] for i in book.with_tags(topics - {"letter"})] if topics - {"letter"} else []
+    values = named_values(query, book)
+    if values:
+        facts = [fact for fact in facts if fact in values] if facts else values
+    elif not facts and (query.moments or query.entities.phones):
+        facts = list(book.facts.values())
+    if query.moments:
+        days = spans(query, book)
+        facts = [f for f in facts if f.when and any(f.when.overlaps(*day) for day in days) and f.role != "issued"]
+    elif query.years:
+        named = named_subjects(topics - SOFT, book)
+        inside = {s.id for s in named if set(query.years) & s.years} if named else set()
+        wide = {i for name in inside for i in book.within(name)}
+        years = set(query.years)
+        facts = [f for f in facts if f.subject in wide or (f.subject and years & book.subjects[f.subject].years)]
+    if "original" not in query.modes and any(not fact.replaced for fact in facts):
+        facts = [fact for fact in facts if not fact.replaced]
+    subjects = [fact for fact in facts if fact.subject] or facts
+    letters = dict.fromkeys(f.letter for f in sorted(subjects, key=lambda f: book.letters[f.letter].date.first_day()))
+    return [
+        fact
+        for letter in letters
+        for fact in book.fact_list(book.facts_by_letter[letter])
+        if fact.kind is Kind.REFERENCE and fact.role == "letter"
+    ]

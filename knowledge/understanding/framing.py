@@ -1,0 +1,167 @@
+"""From a reading to queries: which clause asks, which only tells, and what an earlier question supplies."""
+
+from dataclasses import replace
+
+from knowledge.answering.selecting import SOFT, is_event, named_subjects
+from knowledge.book import FactBook
+from knowledge.model import Tags, compound
+from knowledge.query import Dialogue, Query
+from knowledge.understanding.reading import Clause, Reading
+
+_ASKING_MODES = frozenset({"confirm", "open"})
+_OF_PERSONS = frozenset({"phone", "fax", "email", "post", "who", "contact"})
+_OF_LETTERS = frozenset({"signatory", "reference", "addressee", "issued", "subject_line"})
+_INVITED = 2
+
+
+def _union(clauses: list[Clause]) -> Tags:
+    return frozenset().union(*(clause.topics for clause in clauses))
+
+
+def _asks(clause: Clause) -> bool:
+    return bool(clause.asks or clause.modes & _ASKING_MODES)
+
+
+def _has_content(clause: Clause) -> bool:
+    return bool(clause.topics or clause.moments or clause.years or clause.places or clause.numbers or clause.unexplained)
+
+
+class Framer:
+    """Frames one reading within a dialogue."""
+
+    def __init__(self, reading: Reading, dialogue: Dialogue, book: FactBook) -> None:
+        self.reading = reading
+        self.dialogue = dialogue
+        self.book = book
+
+    def queries(self) -> tuple[Query, ...]:
+        """What is asked, in order; nothing for a message that neither asks nor names anything."""
+        sentences = self._sentences()
+        asking = [n for n, clauses in sentences.items() if any(map(_asks, clauses))]
+        bare_check = all(not self._says_something(sentences[n]) for n in asking)
+        if not asking or (bare_check and len(sentences) > 1):
+            merged = self._query([c for clauses in sentences.values() for c in clauses], [], whole=True)
+            return (self._in_dialogue(merged),) if merged else ()
+        found: list[Query] = []
+        told = [c for n, clauses in sentences.items() if n not in asking for c in clauses]
+        for n in asking:
+            query = self._query(sentences[n], told, whole=False)
+            if query:
+                found.append(self._in_dialogue(query) if not found else self._after(query, found[-1]))
+        return tuple(found)
+
+    def _sentences(self) -> dict[int, list[Clause]]:
+        found: dict[int, list[Clause]] = {}
+        for clause in self.reading.clauses:
+            found.setdefault(clause.sentence, []).append(clause)
+        return found
+
+    def _says_something(self, clauses: list[Clause]) -> bool:
+        return any(c.asks or c.topics or c.moments or c.places or "open" in c.modes for c in clauses)
+
+    def _query(self, sentence: list[Clause], told: list[Clause], *, whole: bool) -> Query | None:
+        entities = self.reading.entities
+        asking = sentence if whole else [c for c in sentence if _asks(c)]
+        beside = [c for c in sentence if c not in asking]
+        own, near = _union(asking), _union(beside)
+        far = self._carried(_union(told))
+        if not own | near | far:
+            far = _union(told)
+        counted = asking if own else sentence
+        exact = entities.emails or entities.phones or entities.urls or entities.letters or entities.unknown_codes
+        if not any(map(_has_content, sentence)) and not any(map(_asks, sentence)) and not exact:
+            return None
+        years = tuple(dict.fromkeys(y for c in sentence for y in c.years)) or tuple(
+            dict.fromkeys(y for c in told for y in c.years)
+        )
+        return Query(
+            asks=tuple(dict.fromkeys(a for c in sentence for a in c.asks)),
+            modes=frozenset().union(*(c.modes for c in sentence)),
+            readings=self._ladder(own, near, far),
+            places=tuple(p for c in sentence for p in c.places),
+            years=years,
+            moments=tuple(m for c in sentence for m in c.moments),
+            numbers=tuple(n for c in sentence for n in c.numbers),
+            until=any(c.until for c in sentence),
+            unexplained=tuple(w for c in counted for w in c.unexplained),
+            entities=entities,
+        )
+
+    def _carried(self, topics: Tags) -> Tags:
+        return frozenset(t for t in topics if t in self.book.subjects or t in self.book.facts_by_tag)
+
+    def _ladder(self, own: Tags, near: Tags, far: Tags) -> tuple[Tags, ...]:
+        """The topics to try: the asking clause's with those around it, then with fewer."""
+        steps = [own | near | far, own | near]
+        if own - SOFT:
+            steps += [own | far, own]
+        elif far:
+            steps += [own | self._events(near | far)]
+        return tuple(dict.fromkeys(map(compound, steps)))
+
+    def _events(self, topics: Tags) -> Tags:
+        return frozenset(t for t in topics if t not in self.book.subjects or is_event(self.book.subjects[t]))
+
+    def _after(self, query: Query, earlier: Query) -> Query:
+        """A further question of the same message, which may lean on the one before."""
+        if query.topics - SOFT:
+            return query
+        return replace(query, readings=(earlier.topics | query.topics,), years=query.years or earlier.years)
+
+    # -- the dialogue --------------------------------------------------------------------------------------------
+
+    def _in_dialogue(self, query: Query) -> Query:
+        last = self.dialogue.last
+        entities = query.entities
+        exact = entities.letters or entities.emails or entities.phones or entities.urls or entities.unknown_codes
+        if last is None or exact:
+            return query
+        if not query.topics - SOFT:
+            return self._elliptic(query, last)
+        named = named_subjects(query.topics - SOFT, self.book)
+        names_a_whole = any(s.rank == _INVITED and s.kind in {"series", "edition"} for s in named)
+        asks = query.asks or (() if query.moments else last.asks)
+        if names_a_whole:
+            roots = {s.ancestors[-1] if s.ancestors else s.id for s in named}
+            last_named = named_subjects(last.topics - SOFT, self.book)
+            same = roots & {s.ancestors[-1] if s.ancestors else s.id for s in last_named}
+            return replace(query, asks=asks, years=query.years or (last.years if same else ()))
+        joined = tuple(last.topics | topics for topics in query.readings)
+        years = query.years or last.years
+        return replace(query, asks=asks, readings=joined + query.readings, years=years)
+
+    def _elliptic(self, query: Query, last: Query) -> Query:
+        """A question without a subject of its own: "and who is the contact?", "and in 2021?"."""
+        asks = query.asks or last.asks
+        person = self.dialogue.person
+        if set(query.asks) == {"when"} and set(last.asks) & _OF_LETTERS and last.entities.letters:
+            asks = ("issued",)
+        if query.modes & {"open", "all"} and "deadline" in query.asks:
+            return query
+        if person and set(query.asks) & _OF_PERSONS and not query.years:
+            topics = last.topics | {person}
+            asks = tuple(ask for ask in query.asks if ask in _OF_PERSONS)
+        else:
+            topics = last.topics
+        letters = () if query.years and last.entities.letters else last.entities.letters
+        return replace(
+            query,
+            asks=asks,
+            readings=tuple(dict.fromkeys((topics | query.topics, topics))),
+            years=query.years or last.years,
+            entities=replace(query.entities, letters=letters),
+        )
+
+
+def frame(reading: Reading, dialogue: Dialogue, book: FactBook) -> tuple[Query, ...]:
+    """Work out what a reading asks.
+
+    Args:
+        reading: the question, read.
+        dialogue: what was said before.
+        book: to know which topics the letters treat.
+
+    Returns:
+        The queries in order; none when the message is only small talk.
+    """
+    return Framer(reading, dialogue, book).queries()

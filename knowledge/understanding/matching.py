@@ -1,0 +1,165 @@
+"""Which phrases of a lexicon stand in a text: the longest first, each word used once.
+
+Words that are in no phrase are repaired against the lexicon's own words, by edit distance; numbers never are.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.text import IS_HAN, Token, fold
+from knowledge.understanding.lexicon import (
+    GAP,
+    GAP_CHARACTERS,
+    GAP_WORDS,
+    SHORTEST_REPAIR,
+    Label,
+    Lexicon,
+    Phrase,
+    sound_of,
+)
+
+_PRIORITY = {
+    name: n
+    for n, name in enumerate(
+        ("until", "ask", "mode", "name", "month", "concept", "social", "place", "neutral", "function")
+    )
+}
+_LONG = 8
+_MIDDLE = 5
+_CLAUSE_END = frozenset(".?!;:\n؟؛。？！；：")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found: what it stands for, at which tokens, and whether a word of it had to be repaired."""
+
+    labels: tuple[Label, ...]
+    at: tuple[int, ...]
+    repaired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    phrase: Phrase
+    at: tuple[int, ...]
+    slips: int
+
+    def rank(self) -> tuple[int, bool, int, int, int]:
+        best = min(_PRIORITY[label.category] for label in self.phrase.labels)
+        return (-self.phrase.size + self.slips, self.phrase.foreign, self.slips, best, self.at[0])
+
+
+def repair(word: str, lexicon: Lexicon) -> str | None:
+    """The key of the one word that `word` is a slip of, or None.
+
+    A word that sounds like a known one is taken for it. Else: one slip (a letter wrong, missing, doubled or two swapped) in a word of four letters or more, two in one of eight.
+    The first letter may be wrong only in words of five letters or more.
+    """
+    if word[0].isdigit():
+        return None
+    if lexicon.sounds and (key := lexicon.sounding.get(sound_of(word, lexicon.sounds))):
+        return key
+    if len(word) < SHORTEST_REPAIR:
+        return None
+    allowed = 2 if len(word) >= _LONG else 1
+    best: list[tuple[int, bool, str, str]] = []
+    for length in range(len(word) - allowed, len(word) + allowed + 1):
+        known = lexicon.words.get(length)
+        if not known or length < SHORTEST_REPAIR:
+            continue
+        for other, distance, _ in process.extract(
+            word, known.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=4
+        ):
+            same_start = other[0] == word[0]
+            if same_start or (len(word) >= _MIDDLE and distance == 1):
+                best.append((int(distance), not same_start, other, known[other]))
+    return min(best)[3] if best else None
+
+
+class Matcher:
+    """Matches one text; holds the keys by which each token can match."""
+
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, written: Sequence[str] = ()) -> None:
+        """Prepare to match.
+
+        Args:
+            tokens: of the folded text.
+            lexicon: of its language.
+            written: the same words before folding, where the writer uses accents; else nothing.
+        """
+        self._tokens = tokens
+        self._written = written
+        self._lexicon = lexicon
+        self._keys = [self._keys_of(token) for token in tokens]
+        self._repaired = [False] * len(tokens)
+        self._gap = GAP_CHARACTERS if lexicon.language == "zh" else GAP_WORDS
+        self._mend()
+
+    def _keys_of(self, token: Token) -> tuple[str, ...]:
+        if IS_HAN.match(token.text):
+            return (token.text,)
+        return self._lexicon.key_of(token.text)
+
+    def _mend(self) -> None:
+        for n, token in enumerate(self._tokens):
+            if not self._keys[n] and (key := repair(token.text, self._lexicon)):
+                self._keys[n] = (key,)
+                self._repaired[n] = True
+
+    def _same(self, n: int, key: str) -> bool | None:
+        """Whether token n matches a key: yes, no, or None for a homophone slip of one Chinese character."""
+        if key in self._keys[n]:
+            return True
+        token, sounds = self._tokens[n].text, self._lexicon.syllables
+        if key in sounds and sounds.get(token) == sounds[key]:
+            return None
+        return False
+
+    def _fit(self, phrase: Phrase, start: int) -> Iterator[tuple[tuple[int, ...], int]]:
+        at, slips, n, gap = [start], 0, start + 1, 0
+        for key in phrase.keys[1:]:
+            if key == GAP:
+                gap = self._gap
+                continue
+            for m in range(n, min(n + gap, len(self._tokens) - 1) + 1):
+                if _CLAUSE_END & set(self._tokens[m].before):
+                    return
+                same = self._same(m, key)
+                if same or (same is None and phrase.size > 1 and not slips):
+                    slips += same is None
+                    at.append(m)
+                    n = m + 1
+                    break
+            else:
+                return
+            gap = 0
+        yield tuple(at), slips
+
+    def _accents_fit(self, phrase: Phrase, at: tuple[int, ...]) -> bool:
+        """Whether a writer who uses accents used those that tell this phrase from another (cómo, not como)."""
+        if not self._written or not phrase.accented:
+            return True
+        pairs = zip(phrase.accented, at, strict=True)
+        return all(fold(word) == word or self._written[n] != fold(word) for word, n in pairs)
+
+    def _candidates(self) -> Iterator[_Candidate]:
+        for n, keys in enumerate(self._keys):
+            for key in keys:
+                for phrase in self._lexicon.phrases.get(key, ()):
+                    for at, slips in self._fit(phrase, n):
+                        if self._accents_fit(phrase, at):
+                            yield _Candidate(phrase, at, slips)
+
+    def matches(self) -> list[Match]:
+        """The phrases found, in the order of the text; no token belongs to two."""
+        taken: set[int] = set()
+        found: list[Match] = []
+        for candidate in sorted(self._candidates(), key=_Candidate.rank):
+            if taken.isdisjoint(candidate.at):
+                taken.update(candidate.at)
+                mended = any(self._repaired[n] for n in candidate.at) or candidate.slips > 0
+                found.append(Match(candidate.phrase.labels, candidate.at, mended))
+        return sorted(found, key=lambda match: match.at)

@@ -1,0 +1,208 @@
+"""A question cut into sentences and clauses, and what each of them names.
+
+Nothing is decided here: a reading says which words were understood as what, and which were not understood at all.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from knowledge.model import Tags
+from knowledge.text import IS_HAN, Token, fold, tokenize
+from knowledge.understanding.entities import Entities, References, find_entities, find_phones
+from knowledge.understanding.lexicon import UNSURE, Lexicon
+from knowledge.understanding.matching import Match, Matcher
+from knowledge.understanding.moments import Moment, is_year, named_moments, numeric_moments
+
+_SENTENCE_END = frozenset("?!;\n؟؛。？！；…")
+_CLAUSE_END = frozenset("¿¡,،，、:：()（）«»\"“”")
+_ABBREVIATION = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """What one clause names. `unexplained` are the words that no list knows, in order."""
+
+    sentence: int
+    asks: tuple[str, ...] = ()
+    modes: Tags = frozenset()
+    social: Tags = frozenset()
+    topics: Tags = frozenset()
+    places: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    numbers: tuple[str, ...] = ()
+    until: bool = False
+    unexplained: tuple[str, ...] = ()
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A whole question: its clauses in order, and the exact things it names."""
+
+    language: str
+    clauses: tuple[Clause, ...]
+    entities: Entities
+    text: str = field(repr=False)
+
+
+def _bounds(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """The sentence and clause number of each token."""
+    sentence = clause = 0
+    bounds: list[tuple[int, int]] = []
+    for n, token in enumerate(tokens):
+        gap = set(token.before)
+        full_stop = "." in gap and n > 0 and len(tokens[n - 1].text) > _ABBREVIATION and token.before != "."
+        if n and (gap & _SENTENCE_END or full_stop):
+            sentence += 1
+            clause += 1
+        elif n and gap & _CLAUSE_END:
+            clause += 1
+        bounds.append((sentence, clause))
+    return bounds
+
+
+def _group(words: list[str]) -> tuple[str, ...]:
+    """Join neighbouring Chinese characters into one word."""
+    grouped: list[str] = []
+    for word in words:
+        if grouped and IS_HAN.match(word) and IS_HAN.match(grouped[-1]):
+            grouped[-1] += word
+        else:
+            grouped.append(word)
+    return tuple(grouped)
+
+
+def _sorted_labels(matches: Sequence[Match]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for match in matches:
+        for label in match.labels:
+            found.setdefault(label.category, []).append(label.id)
+    return found
+
+
+def _months(tokens: Sequence[Token], matches: Sequence[Match]) -> dict[int, int]:
+    """The months named; an abbreviation or a word of two senses ("may") counts only beside a number."""
+    found: dict[int, int] = {}
+    for match in matches:
+        names = [label for label in match.labels if label.category == "month"]
+        if not names:
+            continue
+        at = match.at[0]
+        near = any(0 <= n < len(tokens) and tokens[n].is_number for n in (at - 2, at - 1, at + 1, at + 2))
+        sure = len(names) == len(match.labels) and any(not label.id.endswith(UNSURE) for label in names)
+        if sure or near:
+            found[at] = int(names[0].id.rstrip(UNSURE))
+    return found
+
+
+def _clause(
+    tokens: Sequence[Token], span: range, sentence: int, matches: Sequence[Match], moments: Sequence[Moment], used: set[int]
+) -> Clause:
+    labels = _sorted_labels(matches)
+    explained = {n for match in matches for n in match.at} | used
+    years = [int(tokens[n].text) for n in span if n not in explained and _is_plain_year(tokens, n)]
+    numbers = [tokens[n].text for n in span if n not in explained and tokens[n].is_number and len(tokens[n].text) > 2]  # noqa: PLR2004
+    loose = [n for n in span if n not in explained and not tokens[n].is_number and _is_word(tokens[n])]
+    return Clause(
+        sentence=sentence,
+        asks=tuple(dict.fromkeys(labels.get("ask", ()))),
+        modes=frozenset(labels.get("mode", ())),
+        social=frozenset(labels.get("social", ())),
+        topics=frozenset(labels.get("concept", ())) | frozenset(labels.get("name", ())),
+        places=tuple(labels.get("place", ())),
+        years=tuple(years),
+        moments=tuple(moments),
+        numbers=tuple(n for n in numbers if int(n) not in years),
+        until="until" in labels,
+        unexplained=_group([tokens[n].text for n in loose]),
+        words=len(span),
+    )
+
+
+def _is_plain_year(tokens: Sequence[Token], n: int) -> bool:
+    after = tokens[n + 1].before if n + 1 < len(tokens) else ""
+    return is_year(tokens[n]) and after != "/" and tokens[n].before != "/"
+
+
+def _is_word(token: Token) -> bool:
+    return len(token.text) > 1 or IS_HAN.match(token.text) is not None
+
+
+def read(question: str, lexicon: Lexicon, references: References) -> Reading:
+    """Read a question with the words of one language.
+
+    Args:
+        question: as it came.
+        lexicon: of the question's language.
+        references: how the letters' references are written.
+    """
+    folded = fold(question).translate(lexicon.variants)
+    entities, masked = find_entities(folded, references)
+    digits, masked = numeric_moments(masked)
+    phones, masked = find_phones(masked)
+    tokens = tokenize(masked)
+    matches = Matcher(tokens, lexicon, _written(question, masked, tokens)).matches()
+    letters = _spaced_letters(tokens, matches, references)
+    if letters:
+        for start, end, _ in letters:
+            masked = masked[:start] + " " * (end - start) + masked[end:]
+        tokens = tokenize(masked)
+        matches = Matcher(tokens, lexicon).matches()
+    named, used = named_moments(tokens, _months(tokens, matches))
+    entities = replace(entities, phones=phones, letters=entities.letters + tuple(name for _, _, name in letters))
+    bounds = _bounds(tokens)
+    by_clause: dict[int, list[int]] = {}
+    for n, (_, clause) in enumerate(bounds):
+        by_clause.setdefault(clause, []).append(n)
+    edges = {clause: (tokens[ns[0]].start, ns) for clause, ns in by_clause.items()}
+    moments = _place(digits + named, edges)
+    clauses = [
+        _clause(
+            tokens,
+            range(ns[0], ns[-1] + 1),
+            bounds[ns[0]][0],
+            [m for m in matches if bounds[m.at[0]][1] == clause],
+            moments.get(clause, []),
+            used,
+        )
+        for clause, ns in by_clause.items()
+    ]
+    if not clauses and digits:
+        clauses = [Clause(sentence=0, moments=tuple(digits), words=1)]
+    return Reading(language=lexicon.language, clauses=tuple(clauses), entities=entities, text=folded)
+
+
+def _place(moments: Sequence[Moment], edges: Mapping[int, tuple[int, list[int]]]) -> dict[int, list[Moment]]:
+    """Give each moment to the clause in which it stands."""
+    placed: dict[int, list[Moment]] = {}
+    for moment in moments:
+        before = [clause for clause, (start, _) in edges.items() if start <= moment.at]
+        clause = max(before, default=min(edges, default=0))
+        placed.setdefault(clause, []).append(moment)
+    return placed
+
+
+def _written(question: str, masked: str, tokens: Sequence[Token]) -> list[str]:
+    """The words as they were written, where the writer uses accents and nothing shifts their places; else none."""
+    raw = unicodedata.normalize("NFC", question).casefold()
+    if len(raw) != len(masked) or raw.isascii() or not any(c.isalpha() and fold(c) != c for c in raw):
+        return []
+    return [raw[token.start : token.end] for token in tokens]
+
+
+def _spaced_letters(
+    tokens: Sequence[Token], matches: Sequence[Match], references: References
+) -> list[tuple[int, int, str]]:
+    """References made of ordinary words ("Foro CMSI 2020"), with their places: meant only beside a word for letter."""
+    beside = {n for m in matches for label in m.labels if label.id in {"letter", "reference"} for n in m.at}
+    texts = [token.text for token in tokens]
+    found = []
+    for words, reference in references.spaced:
+        size = len(words)
+        for n in range(len(texts) - size + 1):
+            near = set(range(n - 2, n)) | set(range(n + size, n + size + 2))
+            if tuple(texts[n : n + size]) == words and beside & near:
+                found.append((tokens[n].start, tokens[n + size - 1].end, reference))
+    return found
