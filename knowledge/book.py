@@ -59,6 +59,10 @@ class FactBook:
         postings = sorted((self.subjects_by_tag.get(tag, frozenset()) for tag in tags), key=len)
         return set(postings[0]).intersection(*postings[1:])
 
+    def years(self) -> list[int]:
+        """Every year that the letters date something in."""
+        return sorted({year for year, _ in self.facts_by_month})
+
     def dated(self, first: date, last: date) -> list[Fact]:
         """The dates and deadlines that have a day between `first` and `last`, soonest first."""
         months = [(year, month) for year in range(first.year, last.year + 1) for month in range(1, 13)]

@@ -31,7 +31,7 @@ _PlainLoader.yaml_implicit_resolvers = {
     first: [(tag, regexp) for tag, regexp in rows if tag in _NOT_WORDS]
     for first, rows in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
-yaml.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"), Loader=_PlainLoader)
+yaml.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"), Loader=_PlainLoader)
 
 _Model = TypeVar("_Model", bound=BaseModel)
 

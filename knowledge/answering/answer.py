@@ -15,17 +15,17 @@ from knowledge.answering.reverse import (
     answer_which_letter,
     answer_whose,
     named_values,
-    span_of,
 )
-from knowledge.answering.selecting import SOFT, is_event, known_years, named_subjects
+from knowledge.answering.selecting import CLAIMABLE, SOFT, is_event, known_years, named_subjects
 from knowledge.answering.values import Answer, Option, Reason, Stated, Status, unknown
 from knowledge.book import FactBook
 from knowledge.model import Fact, Kind, Tags
 from knowledge.query import Query
-from knowledge.understanding.moments import Moment
+from knowledge.understanding.moments import Moment, span_of
 
 GENEVA = ZoneInfo("Europe/Zurich")
-CLAIMABLE = frozenset({"virtual", "in-person", "hybrid"})
+_OF_LETTERS = frozenset({"signatory", "reference", "addressee", "subject_line", "issued"})
+_OF_BODIES = frozenset({"organizer", "host"})
 _DOCUMENTS = frozenset({"resolution", "tunis-agenda"})
 _MOST_OPTIONS = 6
 
@@ -91,8 +91,8 @@ class Answerer:
         return None
 
     def _narrow_topics(self) -> Tags:
-        """The topics but for those that say nothing by themselves."""
-        return self.query.topics - SOFT
+        """The topics but for places and for those that say nothing by themselves."""
+        return self.query.topics - SOFT - self._place_topics(self.query.topics)
 
     # -- what is asked -------------------------------------------------------------------------------------------
 
@@ -109,7 +109,12 @@ class Answerer:
         topics = self.query.topics
         if ask == "issued" and "letter" not in topics and not self.query.entities.letters:
             return "when"
+        if ask == "when" and self._is_about_letter() and _OF_LETTERS & set(self.query.asks):
+            return "issued"
         return "document" if ask == "reference" and topics & _DOCUMENTS else ask
+
+    def _is_about_letter(self) -> bool:
+        return bool(self.query.entities.letters) and not self._narrow_topics()
 
     def _implied(self) -> tuple[str, ...]:
         """What a claim or a bare name asks: the thing that would settle it."""
@@ -158,14 +163,22 @@ class Answerer:
             return self._stated(ask, Found(facts=tuple(facts)), topics)
         if ask not in TIERS:
             return self._special(ask, topics, claims)
-        if not topics - SOFT and not self.query.entities.letters:
+        if not topics - SOFT and not self.query.entities.letters and not self.gatherer.on_the_day:
             return self._without_topic(ask, topics)
+        if ask in _OF_BODIES:
+            claims = claims | self._bodies(topics)
         bare = topics - claims
-        checks = set(self.query.asks) <= {"exists"} and bool(bare - SOFT)
+        checks = (ask in _OF_BODIES or set(self.query.asks) <= {"exists"}) and bool(bare - SOFT)
         found = self.gatherer.gather(ask, bare if checks else topics)
         if not found.facts and not found.rivals and claims and topics - claims - SOFT:
             found = self.gatherer.gather(ask, topics - claims)
         return self._stated(ask, found, topics)
+
+    def _bodies(self, topics: Tags) -> Tags:
+        """The organisations named, of which a question may claim a part in an event."""
+        facts = [self.book.facts[i] for t in topics for i in self.book.facts_by_tag.get(t, ())]
+        about = frozenset().union(*(fact.about for fact in facts if fact.kind is Kind.ORGANIZER))
+        return frozenset(t for t in topics & about if t in self.book.subjects)
 
     def _references(self, topics: Tags) -> list[Fact]:
         if self.query.entities.letters:

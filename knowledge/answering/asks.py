@@ -118,6 +118,8 @@ DOMINATED: dict[str, frozenset[str]] = {
     "deadline": frozenset({"when", "end", "duration", "exists", "what", "time"}),
     "start": frozenset({"when"}),
     "end": frozenset({"when"}),
+    "time": frozenset({"start", "end"}),
+    "why": frozenset({"organizer", "who", "when"}),
     "issued": frozenset({"when", "letters"}),
     "contact": frozenset({"who", "whose"}),
     "signatory": frozenset({"who"}),

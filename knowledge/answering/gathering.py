@@ -19,6 +19,7 @@ from knowledge.answering.selecting import (
 from knowledge.book import FactBook
 from knowledge.model import Fact, Kind, Subject, SubjectKind, Tags
 from knowledge.query import Query
+from knowledge.understanding.moments import span_of
 
 _MOST_DESCRIPTIONS = 2
 
@@ -43,6 +44,17 @@ class Gatherer:
         self.today = today
         self.letters = frozenset(query.entities.letters)
         self.original = "original" in query.modes
+        self.on_the_day = self._dated_subjects()
+
+    def _dated_subjects(self) -> Tags:
+        """The subjects that have something on a day that the question names."""
+        found: set[str] = set()
+        for moment in self.query.moments:
+            days = span_of(moment, self.query.years or self.book.years()) if moment.day else []
+            for first, last in days:
+                exact = [f for f in self.book.dated(first, last) if f.when and f.when.is_day and not f.when.open_end]
+                found |= {fact.subject for fact in exact if fact.subject}
+        return frozenset(found)
 
     # -- what is named -------------------------------------------------------------------------------------------
 
@@ -57,8 +69,11 @@ class Gatherer:
 
     def _gather(self, ask: str, topics: Tags) -> Found:
         persons = {t for t in topics if t in self.book.subjects and not is_event(self.book.subjects[t])}
+        topics -= {"letter"}
         core = topics - persons
-        named = named_subjects(core, self.book)
+        named = named_subjects(core, self.book, self.on_the_day)
+        if not core and self.on_the_day:
+            named = [self.book.subjects[subject] for subject in sorted(self.on_the_day)]
         if not named and not core and self.letters:
             covers = [self.book.letters[letter].covers[0] for letter in sorted(self.letters)]
             named = [self.book.subjects[subject] for subject in covers]

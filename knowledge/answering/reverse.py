@@ -1,14 +1,13 @@
 """Questions asked backwards: whose is this number, what is on that day, which letter says so, what is still open."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from knowledge.answering.selecting import SOFT, is_event, named_subjects
 from knowledge.answering.values import Answer, Reason, Stated, Status, unknown
 from knowledge.book import FactBook
 from knowledge.model import Fact, Kind, Tags
 from knowledge.query import Query
-from knowledge.understanding.moments import Moment
+from knowledge.understanding.moments import span_of
 
 _SHORTEST_MATCH = 6
 _MOST_LISTED = 20
@@ -56,44 +55,38 @@ def answer_whose(query: Query, book: FactBook) -> Answer:
     return Answer(status=Status.ANSWERED, stated=tuple(stated), asks=("whose",))
 
 
-def span_of(moment: Moment, years: Iterable[int]) -> list[tuple[date, date]]:
-    """The days that a moment means, in its own year or in each of the years given."""
-    found = []
-    for year in [moment.year] if moment.year else list(years):
-        first = date(year, moment.month, 1)
-        end = date(year + moment.month // 12, moment.month % 12 + 1, 1) - timedelta(days=1)
-        try:
-            start = first.replace(day=moment.day) if moment.day else first
-            last = first.replace(day=moment.last_day) if moment.last_day else end
-        except ValueError:
-            continue
-        found.append((start, last))
-    return found
-
-
 def spans(query: Query, book: FactBook) -> list[tuple[date, date]]:
     """All the days that a question is about; a day without a year means every year that the letters date."""
-    all_years = sorted({year for year, _ in book.facts_by_month})
-    found = [span for m in query.moments for span in span_of(m, query.years or all_years)]
+    found = [span for m in query.moments for span in span_of(m, query.years or book.years())]
     if not query.moments:
         found = [(date(year, 1, 1), date(year, 12, 31)) for year in query.years]
     return found
 
 
+def _is_exact(fact: Fact, first: date, last: date) -> bool:
+    """Whether a fact is as precise as the days asked about: an open or coarse one only covers them."""
+    when = fact.when
+    if when is None:
+        return False
+    if when.open_end:
+        return first <= when.first_day() <= last
+    return when.is_day or (first.day == 1 and last > first)
+
+
 def answer_whats_on(query: Query, book: FactBook) -> Answer:
-    """What the letters date on a day, or in a month or year."""
+    """What the letters date on a day, or in a month or year; what only covers it where nothing is more precise."""
     original = "original" in query.modes
-    found: dict[tuple[Kind, str], Fact] = {}
+    exact: dict[tuple[Kind, str], Fact] = {}
+    wide: dict[tuple[Kind, str], Fact] = {}
     for first, last in spans(query, book):
         for fact in book.dated(first, last):
-            wide = fact.when is not None and not fact.when.is_day and first == last
-            if fact.role not in _DAY_ROLES and fact.kind is not Kind.DEADLINE:
-                continue
-            if not wide and (original or not fact.replaced) and _fits(fact, query.topics, book):
-                found.setdefault((fact.kind, fact.value), fact)
+            counts = fact.role in _DAY_ROLES or fact.kind is Kind.DEADLINE
+            if counts and (original or not fact.replaced) and _fits(fact, query.topics, book):
+                (exact if _is_exact(fact, first, last) else wide).setdefault((fact.kind, fact.value), fact)
+    found = list((exact or wide).values())
     if not found:
         return unknown(Reason.NOT_STATED, asks=("whats_on",))
-    stated = tuple(Stated(fact, superseded=fact.replaced) for fact in list(found.values())[:_MOST_LISTED])
+    stated = tuple(Stated(fact, superseded=fact.replaced) for fact in found[:_MOST_LISTED])
     return Answer(status=Status.ANSWERED, stated=stated, asks=("whats_on",), listing="dates")
 
 

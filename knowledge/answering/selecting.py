@@ -5,23 +5,18 @@ named by the place alone while something else is.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from knowledge.book import FactBook
 from knowledge.model import Fact, Kind, Subject, SubjectKind, Tags
 
 NOT_EVENTS = frozenset({SubjectKind.PERSON, SubjectKind.PLACE})
-SOFT = frozenset({"letter", "edition", "series", "process", "website", "itu", "stakeholders"})
+SOFT = frozenset({"letter", "edition", "series", "process", "website", "itu", "stakeholders", "participant"})
 """Topics that pick a subject out where they can and are overlooked where they can't."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The subjects that are meant, all of one edition or one series; `root` is the series."""
-
-    root: str
-    subjects: tuple[str, ...]
+CLAIMABLE = frozenset({"virtual", "in-person", "hybrid"})
+"""Topics that people claim of an event rather than name it by."""
 
 
 def is_event(subject: Subject) -> bool:
@@ -40,13 +35,21 @@ def _outermost(ids: set[str], book: FactBook) -> list[Subject]:
     return [s for s in outer if s.rank == best]
 
 
-def named_subjects(topics: Tags, book: FactBook) -> list[Subject]:
-    """The outermost subjects that carry all the topics, those that a letter invites to before mere mentions."""
-    if not topics:
+def named_subjects(topics: Tags, book: FactBook, on_the_day: Tags = frozenset()) -> list[Subject]:
+    """The outermost subjects that carry all the topics, those that a letter invites to before mere mentions.
+
+    Args:
+        topics: what is named; nothing names nothing.
+        book: all subjects.
+        on_the_day: the subjects dated on a day that the question gives; where one of them is named, the others are not
+            meant.
+    """
+    if topics <= CLAIMABLE:
         return []
     candidates = [s for i in book.subjects_with(topics) if is_event(s := book.subjects[i]) and _is_named(s, topics)]
     with_name = {s.id for s in candidates if topics & s.identity}
     ids = with_name or {s.id for s in candidates}
+    ids = ids & on_the_day or ids
     return _outermost(ids, book)
 
 

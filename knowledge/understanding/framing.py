@@ -65,9 +65,10 @@ class Framer:
         beside = [c for c in sentence if c not in asking]
         own, near = _union(asking), _union(beside)
         far = self._carried(_union(told))
-        if not own | near | far:
-            far = _union(told)
         counted = asking if own else sentence
+        if not own | near:
+            far = _union(told)
+            counted = [*sentence, *told]
         exact = entities.emails or entities.phones or entities.urls or entities.letters or entities.unknown_codes
         if not any(map(_has_content, sentence)) and not any(map(_asks, sentence)) and not exact:
             return None

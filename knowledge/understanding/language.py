@@ -64,7 +64,7 @@ def build_word_lists(
                 note(alias, language, 0.5)
     for language, texts in foreign.items():
         for text in texts:
-            note(text, language, 1.0)
+            note(text, language, 2.0)
     return WordLists(found)
 
 

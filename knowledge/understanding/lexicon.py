@@ -203,7 +203,7 @@ def build_lexicon(
         _vocabulary(builder, fallback, foreign=True)
     inflected = words.language in {"ru", "ar"}
     for number, name in _months(words):
-        builder.add(name, Label("month", number), words.language, exact=not inflected)
+        builder.add(name, Label("month", number), words.language, exact=number.endswith(UNSURE) and not inflected)
     taken: set[str] = set()
     for subject in subjects:
         for language in LANGUAGES:

@@ -4,8 +4,9 @@ These are what a person asks about or claims, matched exactly; they are not fact
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from knowledge.text import Token
 
@@ -144,6 +145,21 @@ def named_moments(tokens: Sequence[Token], months: Mapping[int, int]) -> tuple[l
         found.append(Moment(year, month, day or day_after, last or last_after, tokens[at].start))
         used |= scan.used
     return found, used
+
+
+def span_of(moment: Moment, years: Iterable[int]) -> list[tuple[date, date]]:
+    """The days that a moment means, in its own year or in each of the years given."""
+    found = []
+    for year in [moment.year] if moment.year else list(years):
+        first = date(year, moment.month, 1)
+        end = date(year + moment.month // 12, moment.month % 12 + 1, 1) - timedelta(days=1)
+        try:
+            start = first.replace(day=moment.day) if moment.day else first
+            last = first.replace(day=moment.last_day) if moment.last_day else end
+        except ValueError:
+            continue
+        found.append((start, last))
+    return found
 
 
 def is_year(token: Token) -> bool:

@@ -152,6 +152,7 @@ def read(question: str, lexicon: Lexicon, references: References) -> Reading:
         matches = Matcher(tokens, lexicon).matches()
     named, used = named_moments(tokens, _months(tokens, matches))
     entities = replace(entities, phones=phones, letters=entities.letters + tuple(name for _, _, name in letters))
+    matches = [match for match in matches if used.isdisjoint(match.at)]
     bounds = _bounds(tokens)
     by_clause: dict[int, list[int]] = {}
     for n, (_, clause) in enumerate(bounds):
