@@ -108,6 +108,10 @@ class _Builder:
                 if any(word != fold(word) for word in raw) and len(raw) == sum(key != GAP for key in keys):
                     self.accents[tuple(keys), foreign] = tuple(raw)
 
+    def has_stem_of(self, name: str) -> bool:
+        """Whether a name of one word shares its stem with a word of the vocabulary (Дания, данные)."""
+        return ((stem(fold(name), self.language),), False) in self.rows
+
     def phrases(self) -> dict[str, tuple[Phrase, ...]]:
         by_first: dict[str, list[Phrase]] = defaultdict(list)
         for (keys, foreign), labels in self.rows.items():
@@ -214,7 +218,8 @@ def build_lexicon(
                 builder.add(subject.names[language], Label("name", subject.id), language)
     for code, name in _places(words.language):
         if fold(name) not in taken:
-            builder.add(name, Label("place", code), words.language, repair=False, exact=not inflected)
+            exact = not inflected or builder.has_stem_of(name)
+            builder.add(name, Label("place", code), words.language, repair=False, exact=exact)
     return Lexicon(
         language=words.language,
         phrases=(phrases := builder.phrases()),

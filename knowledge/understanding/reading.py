@@ -98,10 +98,14 @@ def _months(tokens: Sequence[Token], matches: Sequence[Match]) -> dict[int, int]
 
 
 def _clause(
-    tokens: Sequence[Token], span: range, sentence: int, matches: Sequence[Match], moments: Sequence[Moment], used: set[int]
+    tokens: Sequence[Token],
+    span: range,
+    sentence: int,
+    matches: Sequence[Match],
+    moments: Sequence[Moment],
+    explained: set[int],
 ) -> Clause:
     labels = _sorted_labels(matches)
-    explained = {n for match in matches for n in match.at} | used
     years = [int(tokens[n].text) for n in span if n not in explained and _is_plain_year(tokens, n)]
     numbers = [tokens[n].text for n in span if n not in explained and tokens[n].is_number and len(tokens[n].text) > 2]  # noqa: PLR2004
     loose = [n for n in span if n not in explained and not tokens[n].is_number and _is_word(tokens[n])]
@@ -153,6 +157,7 @@ def read(question: str, lexicon: Lexicon, references: References) -> Reading:
     named, used = named_moments(tokens, _months(tokens, matches))
     entities = replace(entities, phones=phones, letters=entities.letters + tuple(name for _, _, name in letters))
     matches = [match for match in matches if used.isdisjoint(match.at)]
+    explained = {n for match in matches for n in match.at} | used
     bounds = _bounds(tokens)
     by_clause: dict[int, list[int]] = {}
     for n, (_, clause) in enumerate(bounds):
@@ -166,7 +171,7 @@ def read(question: str, lexicon: Lexicon, references: References) -> Reading:
             bounds[ns[0]][0],
             [m for m in matches if bounds[m.at[0]][1] == clause],
             moments.get(clause, []),
-            used,
+            explained,
         )
         for clause, ns in by_clause.items()
     ]
