@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from knowledge.answering.answer import answer_query
-from knowledge.answering.values import Answer, Reason, Status, unknown
+from knowledge.answering.values import Answer, Reason, Stated, Status, unknown
+from knowledge.book import FactBook
 from knowledge.library import Library
+from knowledge.model import Fact, Kind
 from knowledge.query import Dialogue, Query
 from knowledge.text import fold, tokenize
 from knowledge.understanding.framing import frame
@@ -17,15 +19,23 @@ from knowledge.understanding.reading import Reading, read
 
 LONGEST_QUESTION = 5_000
 DEFAULT_LANGUAGE = "en"
+_MOST_NEARBY = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """An answer with the language it is to be given in, and the dialogue as it stands after it."""
+    """An answer with the language it is to be given in, and the dialogue as it stands after it.
+
+    With a refusal: `titles` names what the letters lack, `nearby` are facts about the same subject, and `contact` the
+    person and the address that could help.
+    """
 
     language: str
     answer: Answer
     dialogue: Dialogue
+    titles: tuple[str, ...] = ()
+    nearby: tuple[Fact, ...] = ()
+    contact: tuple[Fact, Fact] | None = None
 
 
 def _language(text: str, forced: str | None, dialogue: Dialogue, library: Library) -> tuple[str, str]:
@@ -102,9 +112,50 @@ def answer_question(
     answers = [answer_query(query, library.book, now) for query in queries]
     if answers[0].reason is Reason.OFF_TOPIC and len(answers) == 1 and _only_social(reading):
         return Reply(language=shown, answer=_small_talk(reading), dialogue=replace(dialogue, language=shown))
-    answer = _merge(answers)
+    answer = _with_addresses(_merge(answers), library.book)
     after = _remember(dialogue, shown, queries[-1], answers[-1])
-    return Reply(language=shown, answer=answer, dialogue=after)
+    reply = Reply(language=shown, answer=answer, dialogue=after)
+    return _with_help(reply, library) if answer.status is Status.UNKNOWN else reply
+
+
+def _with_addresses(answer: Answer, book: FactBook) -> Answer:
+    """Say with a single deadline where to send what is due."""
+    deadlines = [s.fact for s in answer.stated if s.fact.kind is Kind.DEADLINE]
+    if len(deadlines) != 1 or answer.listing:
+        return answer
+    there = {(s.fact.kind, s.fact.value) for s in answer.stated}
+    more = [Stated(f) for f in book.fact_list(deadlines[0].send_to) if (f.kind, f.value) not in there]
+    return replace(answer, stated=answer.stated + tuple(more))
+
+
+def _with_help(reply: Reply, library: Library) -> Reply:
+    """Add to a refusal what is known nearby and whom to ask."""
+    answer, book = reply.answer, library.book
+    if answer.reason is Reason.OFF_TOPIC:
+        return reply
+    titles = library.lexicon(reply.language).titles
+    subject = book.subjects.get(answer.subject or "")
+    line = [subject.id, *subject.ancestors] if subject else []
+    own = book.fact_list(book.facts_by_subject.get(line[0], ())) if line else []
+    dated = [f for f in own if f.kind in {Kind.DATE, Kind.DEADLINE} and not f.replaced and not f.only_about]
+    return replace(
+        reply,
+        titles=tuple(titles[key] for key in answer.unstated if key in titles and key != "other-matter"),
+        nearby=tuple(dated[:_MOST_NEARBY]) if answer.reason is Reason.NOT_STATED else (),
+        contact=_contact(line, book),
+    )
+
+
+def _contact(line: list[str], book: FactBook) -> tuple[Fact, Fact] | None:
+    parts = [*line, *(part for name in line for part in book.parts.get(name, ()))]
+    letters = [ref for name in parts for ref in book.letters_covering.get(name, ())]
+    for reference in sorted(set(letters), key=lambda ref: book.letters[ref].date.first_day(), reverse=True):
+        facts = book.fact_list(book.facts_by_letter.get(reference, ()))
+        person = next((f for f in facts if f.kind is Kind.PERSON and f.role == "contact"), None)
+        address = next((f for f in facts if f.kind is Kind.EMAIL and f.role == "contact"), None)
+        if person and address:
+            return person, address
+    return None
 
 
 def _only_social(reading: Reading) -> bool:

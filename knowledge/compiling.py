@@ -9,7 +9,8 @@ from knowledge.model import LANGUAGES
 from knowledge.schema import ConceptsFile, ForeignFile, VocabularyFile
 from knowledge.understanding.entities import References, read_references
 from knowledge.understanding.language import WordLists, build_word_lists
-from knowledge.understanding.lexicon import Lexicon, build_lexicon, check_vocabulary
+from knowledge.understanding.lexicon import Lexicon
+from knowledge.understanding.lexicon_building import build_lexicon, check_vocabulary
 
 CONCEPTS = "concepts.yaml"
 FOREIGN = "foreign.yaml"

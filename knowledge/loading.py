@@ -218,17 +218,19 @@ def _supersede(facts: dict[str, Fact]) -> dict[str, Fact]:
     return {i: replace(fact, superseded_by=tuple(newer.get(i, ()))) for i, fact in facts.items()}
 
 
-def load_book(folder: Path, concepts: ConceptsFile) -> FactBook:
+def load_book(folder: Path, concepts: ConceptsFile, default: Path | None = None) -> FactBook:
     """Read and check a folder of letters: `subjects.yaml` and a `.md` and `.yaml` for each letter.
 
     Args:
         folder: where the files are.
         concepts: the ids that facts and subjects may carry.
+        default: where `subjects.yaml` is taken from when the folder has none.
 
     Raises:
         BadLetterError: the first thing that is wrong, naming file and field.
     """
-    rows = read_yaml(folder / SUBJECTS)
+    own = folder / SUBJECTS
+    rows = read_yaml(own if own.is_file() or default is None else default / SUBJECTS)
     if not isinstance(rows, list):
         raise BadLetterError(f"{SUBJECTS}: expected a list of subjects")
     tree = _Tree(

@@ -34,7 +34,7 @@ class Answerer:
     """Answers one query."""
 
     def __init__(self, query: Query, book: FactBook, now: datetime) -> None:
-        self.query = query = _with_years(query)
+        self.query = query = _with_years(_with_dated_letter(query, book))
         self.book = book
         self.now = now
         self.gatherer = Gatherer(query, book, now.astimezone(GENEVA).date())
@@ -100,6 +100,8 @@ class Answerer:
         asks = settle(self._literal(ask) for ask in self.query.asks)
         if self.query.entities.letters and len(asks) > 1:
             asks = tuple(ask for ask in asks if ask != "reference")
+        if "original" in self.query.modes and "phases" in asks:
+            asks = tuple(dict.fromkeys("when" if ask == "phases" else ask for ask in asks))
         if not asks or asks == ("exists",):
             asks = self._implied() or asks
         return asks
@@ -111,6 +113,8 @@ class Answerer:
             return "when"
         if ask == "when" and self._is_about_letter() and _OF_LETTERS & set(self.query.asks):
             return "issued"
+        if ask == "theme" and ("letter" in topics or self.query.entities.letters) and not self._narrow_topics():
+            return "subject_line"
         return "document" if ask == "reference" and topics & _DOCUMENTS else ask
 
     def _is_about_letter(self) -> bool:
@@ -129,13 +133,18 @@ class Answerer:
             found.append("where")
         if claimed:
             found.append("format")
+        entities = query.entities
+        named = (("email", entities.emails), ("phone", entities.phones), ("url", entities.urls))
+        found += [ask for ask, values in named if values]
         if persons:
             found.append("who")
         return tuple(found)
 
     def _about(self, asks: tuple[str, ...], topics: Tags) -> Answer:
         claims = topics & CLAIMABLE | self._place_topics(topics)
-        answers = [self._ask(ask, topics, claims) for ask in asks] or [self._overview(topics)]
+        answers = [self._ask(ask, topics, claims) for ask in asks]
+        if not any(a.stated for a in answers) and not settle(self.query.asks):
+            answers = [self._overview(topics)]
         stated = tuple(dict.fromkeys(s for a in answers for s in a.stated))
         if stated:
             unanswered = tuple(ask for ask, a in zip(asks, answers, strict=False) if not a.stated)
@@ -272,8 +281,16 @@ class Answerer:
         if placed:
             wrong += [c for c in sorted(claims) if c not in tags]
             wrong += list(self.query.places)
+        wrong += self._wrong_addresses(facts)
         confirmed = "confirm" in self.query.modes and not wrong and bool(self.query.moments or claims)
         return replace(answer, wrong=tuple(wrong), confirmed=confirmed)
+
+    def _wrong_addresses(self, facts: list[Fact]) -> list[str]:
+        """The addresses that the question takes for granted and the facts of that kind contradict."""
+        mails = {f.value for f in facts if f.kind is Kind.EMAIL}
+        phones = {f.value for f in facts if f.kind in {Kind.PHONE, Kind.FAX}}
+        wrong = [mail for mail in self.query.entities.emails if mails and mail not in mails]
+        return wrong + [n for n in self.query.entities.phones if phones and not any(p.endswith(n) for p in phones)]
 
     def _agrees(self, moment: Moment, fact: Fact) -> bool:
         when = fact.when
@@ -308,6 +325,19 @@ class Answerer:
 
     def _person_topics(self, topics: Tags) -> Tags:
         return frozenset(t for t in topics if t in self.book.subjects and not is_event(self.book.subjects[t]))
+
+
+def _with_dated_letter(query: Query, book: FactBook) -> Query:
+    """A letter named by its date ("the letter of 23 July 2019") is that letter, and the date no day asked about."""
+    if "letter" not in query.topics or query.entities.letters or "reference" in query.asks:
+        return query
+    for moment in query.moments:
+        spans = span_of(moment, [moment.year] if moment.year else [])
+        dated = [x.reference for x in book.letters.values() if any(x.date.overlaps(*span) for span in spans)]
+        if len(dated) == 1:
+            rest = tuple(m for m in query.moments if m is not moment)
+            return replace(query, moments=rest, entities=replace(query.entities, letters=(dated[0],)))
+    return query
 
 
 def _with_years(query: Query) -> Query:

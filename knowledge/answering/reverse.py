@@ -159,7 +159,9 @@ def answer_which_letter(query: Query, topics: Tags, book: FactBook) -> list[Fact
         facts = list(book.facts.values())
     if query.moments:
         days = spans(query, book)
-        facts = [f for f in facts if f.when and any(f.when.overlaps(*day) for day in days) and f.role != "issued"]
+        facts = [f for f in facts if f.when and any(f.when.overlaps(*day) for day in days)]
+        undated = [f for f in facts if f.role != "issued"]
+        facts = undated or facts
     elif query.years:
         named = named_subjects(topics - SOFT, book)
         inside = {s.id for s in named if set(query.years) & s.years} if named else set()

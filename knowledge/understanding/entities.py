@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from knowledge.text import fold, tokenize
 
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_EMAIL = re.compile(r"[a-z0-9_.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\"'،。，؟]{1,300}|\b[a-z0-9-]{1,40}\.(?:org|int|com|net)/[\w/.-]{1,200}")
-_PHONE = re.compile(r"(?<![\w/])\+?\(?\d[\d\s().\u2010-\u2015-]{5,24}\d(?![\w/])")
+_PHONE = re.compile(r"(?<![a-z0-9/])\+?\(?\d[\d\s().\u2010-\u2015-]{5,24}\d(?![a-z0-9/])")
 _SHORTEST_PHONE = 7
-_CODE = re.compile(r"(?<![\w/])(?P<series>[a-z]{2,4})[\s./–-]{0,3}(?P<year>\d{2})\s?[/–-]\s?(?P<number>\d{1,3})(?![\w/])")
-_BARE_CODE = re.compile(r"(?<![\w/])(?P<year>\d{2})\s?/\s?(?P<number>\d{1,3})(?![\w/])")
+_CODE = re.compile(
+    r"(?<![a-z0-9/])(?P<series>[a-z]{2,4})[\s./–-]{0,3}(?P<year>\d{2})\s?[/–-]\s?(?P<number>\d{1,3})(?![a-z0-9/])"
+)
+_BARE_CODE = re.compile(r"(?<![a-z0-9/])(?P<year>\d{2})\s?/\s?(?P<number>\d{1,3})(?![a-z0-9/])")
 
 
 @dataclass(frozen=True, slots=True)

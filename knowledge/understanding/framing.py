@@ -11,6 +11,7 @@ from knowledge.understanding.reading import Clause, Reading
 _ASKING_MODES = frozenset({"confirm", "open"})
 _OF_PERSONS = frozenset({"phone", "fax", "email", "post", "who", "contact"})
 _OF_LETTERS = frozenset({"signatory", "reference", "addressee", "issued", "subject_line"})
+_NAMING = frozenset({"forum", "open-consultation", "high-level", "final-week"})
 _INVITED = 2
 
 
@@ -94,11 +95,16 @@ class Framer:
     def _ladder(self, own: Tags, near: Tags, far: Tags) -> tuple[Tags, ...]:
         """The topics to try: the asking clause's with those around it, then with fewer."""
         steps = [own | near | far, own | near]
-        if own - SOFT:
+        if self._names_something(own):
             steps += [own | far, own]
         elif far:
             steps += [own | self._events(near | far)]
         return tuple(dict.fromkeys(map(compound, steps)))
+
+    def _names_something(self, topics: Tags) -> bool:
+        """Whether topics name an event, series or body by themselves; then what stands around may be left aside."""
+        named = self._events(topics) & frozenset(self.book.subjects)
+        return bool(named or topics & _NAMING)
 
     def _events(self, topics: Tags) -> Tags:
         return frozenset(t for t in topics if t not in self.book.subjects or is_event(self.book.subjects[t]))

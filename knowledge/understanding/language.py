@@ -4,10 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from knowledge.model import LANGUAGES, Subject
-from knowledge.schema import VocabularyFile
 from knowledge.text import IS_HAN, Token, fold, tokenize
+
+if TYPE_CHECKING:  # pydantic is not for the command's start
+    from knowledge.schema import VocabularyFile
 
 LATIN = ("en", "es", "fr")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -30,7 +33,7 @@ class WordLists:
 
 
 def build_word_lists(
-    vocabularies: Iterable[VocabularyFile], foreign: Mapping[str, Iterable[str]], subjects: Iterable[Subject]
+    vocabularies: 'Iterable[VocabularyFile]', foreign: Mapping[str, Iterable[str]], subjects: Iterable[Subject]
 ) -> WordLists:
     """Collect the words by which languages in Latin letters are told apart.
 

@@ -42,6 +42,25 @@ class Moment:
         return self.last or self.day
 
 
+_HAN_DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+_HAN_YEAR = re.compile(r"[一二][〇零○一二三四五六七八九]{3}(?=\s?年)")
+_HAN_COUNT = re.compile(r"(?P<tens>[二三]?十)?(?P<ones>[一二三四五六七八九])?(?=\s?[月日号號](?!内))")
+
+
+def han_numerals(folded: str) -> str:
+    """Write the years, months and days that stand in Chinese numerals (二〇一九年九月十日) in digits."""
+    folded = _HAN_YEAR.sub(lambda m: "".join(_HAN_DIGITS[c] for c in m.group()), folded)
+
+    def count(match: re.Match[str]) -> str:
+        tens, ones = match["tens"], match["ones"]
+        if not tens and not ones:
+            return ""
+        first = _HAN_DIGITS.get(tens[0], "1") if tens else ""
+        return first + (_HAN_DIGITS[ones] if ones else "0" if tens else "")
+
+    return _HAN_COUNT.sub(count, folded)
+
+
 def _number(text: str | None) -> int | None:
     return int(text) if text else None
 

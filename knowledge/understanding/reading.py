@@ -7,16 +7,18 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge.model import Tags
+from knowledge.model import COUNTED, Tags
 from knowledge.text import IS_HAN, Token, fold, tokenize
 from knowledge.understanding.entities import Entities, References, find_entities, find_phones
 from knowledge.understanding.lexicon import UNSURE, Lexicon
 from knowledge.understanding.matching import Match, Matcher
-from knowledge.understanding.moments import Moment, is_year, named_moments, numeric_moments
+from knowledge.understanding.moments import Moment, han_numerals, is_year, named_moments, numeric_moments
 
 _SENTENCE_END = frozenset("?!;\n؟؛。？！；…")
 _CLAUSE_END = frozenset("¿¡,،，、:：()（）«»\"“”")
 _ABBREVIATION = 3
+_LETTER_WORDS = frozenset({"letter", "reference", "issued", "addressee", "signatory", "subject_line"})
+_LARGEST_ORDINAL = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +65,18 @@ def _bounds(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     return bounds
 
 
-def _group(words: list[str]) -> tuple[str, ...]:
-    """Join neighbouring Chinese characters into one word."""
+def _group(loose: Sequence[int], tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Join neighbouring Chinese characters into one word; one alone names nothing, the lists have those that do."""
     grouped: list[str] = []
-    for word in words:
-        if grouped and IS_HAN.match(word) and IS_HAN.match(grouped[-1]):
+    last = -2
+    for n in loose:
+        word = tokens[n].text
+        if grouped and n == last + 1 and IS_HAN.match(word) and IS_HAN.match(grouped[-1]):
             grouped[-1] += word
         else:
             grouped.append(word)
-    return tuple(grouped)
+        last = n
+    return tuple(word for word in grouped if len(word) > 1)
 
 
 def _sorted_labels(matches: Sequence[Match]) -> dict[str, list[str]]:
@@ -106,6 +111,7 @@ def _clause(
     explained: set[int],
 ) -> Clause:
     labels = _sorted_labels(matches)
+    counted = _counted(tokens, matches, explained)
     years = [int(tokens[n].text) for n in span if n not in explained and _is_plain_year(tokens, n)]
     numbers = [tokens[n].text for n in span if n not in explained and tokens[n].is_number and len(tokens[n].text) > 2]  # noqa: PLR2004
     loose = [n for n in span if n not in explained and not tokens[n].is_number and _is_word(tokens[n])]
@@ -114,15 +120,28 @@ def _clause(
         asks=tuple(dict.fromkeys(labels.get("ask", ()))),
         modes=frozenset(labels.get("mode", ())),
         social=frozenset(labels.get("social", ())),
-        topics=frozenset(labels.get("concept", ())) | frozenset(labels.get("name", ())),
+        topics=frozenset(labels.get("concept", ())) | frozenset(labels.get("name", ())) | counted,
         places=tuple(labels.get("place", ())),
         years=tuple(years),
         moments=tuple(moments),
         numbers=tuple(n for n in numbers if int(n) not in years),
         until="until" in labels,
-        unexplained=_group([tokens[n].text for n in loose]),
+        unexplained=_group(loose, tokens),
         words=len(span),
     )
+
+
+def _counted(tokens: Sequence[Token], matches: Sequence[Match], explained: set[int]) -> Tags:
+    """The ordinals written as bare digits beside what they count: "phase 3"."""
+    found: set[str] = set()
+    for match in matches:
+        if any(label.id in COUNTED for label in match.labels):
+            for n in (match.at[0] - 1, match.at[-1] + 1):
+                if 0 <= n < len(tokens) and n not in explained and tokens[n].is_number:
+                    number = int(tokens[n].text[:4])
+                    if 1 <= number <= _LARGEST_ORDINAL:
+                        found.add(f"number-{number}" if number < 7 or number == _LARGEST_ORDINAL else "number-7")  # noqa: PLR2004
+    return frozenset(found)
 
 
 def _is_plain_year(tokens: Sequence[Token], n: int) -> bool:
@@ -143,6 +162,8 @@ def read(question: str, lexicon: Lexicon, references: References) -> Reading:
         references: how the letters' references are written.
     """
     folded = fold(question).translate(lexicon.variants)
+    if lexicon.language == "zh":
+        folded = han_numerals(folded)
     entities, masked = find_entities(folded, references)
     digits, masked = numeric_moments(masked)
     phones, masked = find_phones(masked)
@@ -202,7 +223,7 @@ def _spaced_letters(
     tokens: Sequence[Token], matches: Sequence[Match], references: References
 ) -> list[tuple[int, int, str]]:
     """References made of ordinary words ("Foro CMSI 2020"), with their places: meant only beside a word for letter."""
-    beside = {n for m in matches for label in m.labels if label.id in {"letter", "reference"} for n in m.at}
+    beside = {n for m in matches for label in m.labels if label.id in _LETTER_WORDS for n in m.at}
     texts = [token.text for token in tokens]
     found = []
     for words, reference in references.spaced:

@@ -1,0 +1,84 @@
+"""`plazo ask`: one question, or one JSON object a line."""
+
+import json
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.answers import respond
+from bot.cli.console import WRONG_INPUT, dim, fail, read_language, read_moment
+from bot.library import Knowledge, open_knowledge
+from knowledge.query import Dialogue
+
+Question = Annotated[str | None, typer.Argument(help="The question, in any of the six languages.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")]
+AsLines = Annotated[bool, typer.Option("--jsonl", help="Read one JSON object a line from stdin, print one a line.")]
+Lang = Annotated[str | None, typer.Option("--lang", help="Answer in this language: ar, en, es, fr, ru or zh.")]
+Now = Annotated[str | None, typer.Option("--now", help="The moment of asking, in ISO 8601; by default the clock's.")]
+
+
+def ask(
+    question: Question = None, as_json: AsJson = False, jsonl: AsLines = False, lang: Lang = None, now: Now = None
+) -> None:
+    """Answer a question from the letters, with their own words."""
+    try:
+        language, moment = read_language(lang), read_moment(now)
+    except ValueError as error:
+        fail(str(error))
+    if jsonl:
+        if question is not None:
+            fail("--jsonl reads the questions from stdin: give no QUESTION beside it")
+        sys.exit(_lines(open_knowledge(), lang, now))
+    if question is None:
+        question = "" if sys.stdin.isatty() else sys.stdin.buffer.read(1_000_000).decode("utf-8", "replace")
+    answer = respond(question, open_knowledge(), moment, language=language)
+    if as_json:
+        print(json.dumps(answer.as_json(), ensure_ascii=False))
+        return
+    print(answer.text)
+    for citation in answer.citations():
+        print(dim(f"  {citation}"))
+
+
+def _lines(knowledge: Knowledge, lang: str | None, now: str | None) -> int:
+    """Answer line by line; a line that is wrong gives an error object in its place."""
+    status = 0
+    dialogues: dict[str, Dialogue] = {}
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            wanted = _read_line(line)
+            result = _answer(wanted, knowledge, dialogues, lang, now)
+        except ValueError as error:
+            result, status = {"line": number, "id": None, "error": str(error)}, WRONG_INPUT
+        print(json.dumps(result, ensure_ascii=False), flush=True)
+    return status
+
+
+def _read_line(line: bytes) -> dict[str, Any]:
+    try:
+        wanted = json.loads(line.decode("utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise ValueError(f"not JSON in UTF-8: {str(error)[:200]}") from None
+    if not isinstance(wanted, dict) or not isinstance(wanted.get("question"), str):
+        raise ValueError('expected a JSON object with a text "question"')
+    for key in ("lang", "now", "conversation"):
+        if not isinstance(wanted.get(key), str | None):
+            raise ValueError(f'"{key}": expected a text or null')
+    return wanted
+
+
+def _answer(
+    wanted: dict[str, Any], knowledge: Knowledge, dialogues: dict[str, Dialogue], lang: str | None, now: str | None
+) -> dict[str, Any]:
+    language = read_language(wanted.get("lang") or lang)
+    moment = read_moment(wanted.get("now") or now)
+    conversation = wanted.get("conversation")
+    dialogue = dialogues.get(conversation, Dialogue()) if conversation else Dialogue()
+    answer = respond(wanted["question"], knowledge, moment, dialogue, language)
+    if conversation:
+        dialogues[conversation] = answer.reply.dialogue
+    return {"id": wanted.get("id"), **answer.as_json()}
+

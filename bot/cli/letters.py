@@ -1,0 +1,66 @@
+"""`plazo letters`: which letters there are, what they say, and whether files of letters are in order."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import paths
+from bot.cli.console import bold, dim, fail
+from bot.library import open_knowledge
+from knowledge.book import FactBook
+from knowledge.model import Fact, Kind
+
+app = typer.Typer(no_args_is_help=True, help="The letters and their facts.", rich_markup_mode=None)
+
+
+@app.command("list")
+def list_letters() -> None:
+    """List the letters: reference, date, language, number of facts, subject."""
+    book = open_knowledge().library.book
+    counts = {ref: sum(fact.letter == ref for fact in book.facts.values()) for ref in book.letters}
+    width = max(map(len, book.letters))
+    for letter in sorted(book.letters.values(), key=lambda x: x.date.first_day()):
+        own = book.fact_list(book.facts_by_letter[letter.reference])
+        subject = next((fact.value for fact in own if fact.kind is Kind.SUBJECT), "")
+        head = f"{letter.reference:<{width}}  {letter.date.text}  {letter.language}  {counts[letter.reference]:>3} facts"
+        print(f"{bold(head)}  {subject}")
+
+
+@app.command()
+def show(reference: Annotated[str, typer.Argument(metavar="REF", help="A letter's reference, such as CL-19/35.")]) -> None:
+    """Show a letter: its text, then each fact with the words it rests on."""
+    book = open_knowledge().library.book
+    letter = book.letters.get(reference)
+    if letter is None:
+        fail(f"no letter {reference!r}: there are {', '.join(book.letters)}")
+    print(letter.text.strip())
+    print()
+    for fact in book.facts.values():
+        if fact.letter == reference:
+            _print_fact(fact, book)
+
+
+def _print_fact(fact: Fact, book: FactBook) -> None:
+    name = book.subjects[fact.subject].names["en"] if fact.subject else "the letter itself"
+    role = f" ({fact.role})" if fact.role else ""
+    print(f"{bold(f'{fact.kind}{role}: {fact.value}')} – {name}")
+    print(dim(f"    “{fact.quote}”"))
+    if fact.superseded_by:
+        print(dim(f"    replaced by {', '.join(fact.superseded_by)}"))
+    if fact.note:
+        print(dim(f"    note: {fact.note}"))
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="A folder of letters; by default the built-in ones.")] = paths.LETTERS,
+) -> None:
+    """Check a folder of letters: every quote, value, subject and supersession; exit 2 at the first that is wrong."""
+    from knowledge.compiling import load_concepts
+    from knowledge.loading import load_book
+
+    if not folder.is_dir():
+        fail(f"{folder}: no such folder")
+    book = load_book(folder, load_concepts(paths.VOCABULARY), paths.LETTERS)
+    print(f"In order: {len(book.letters)} letters, {len(book.facts)} facts, {len(book.subjects)} subjects.")

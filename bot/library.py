@@ -1,0 +1,126 @@
+"""Loads what Plazo knows: from a compiled cache where it fits the files, else by compiling them anew.
+
+The cache is keyed by the content of every letter, vocabulary, message and module that it was made from, so it is never
+stale; it is a convenience, and a folder that cannot be written only costs time. It holds pickles, so only files that
+belong to this user are read.
+"""
+
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot import paths
+from handlers.wording import Wording
+from knowledge.library import Library
+from knowledge.understanding.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The folders that everything is made from."""
+
+    letters: Path = paths.LETTERS
+    vocabulary: Path = paths.VOCABULARY
+    messages: Path = paths.MESSAGES
+
+    def key(self) -> str:
+        """A digest of all the files, and of the code and Python that compile them."""
+        digest = hashlib.sha256(sys.version.encode())
+        for path in self._files():
+            digest.update(f"{path.name}\0".encode())
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:32]
+
+    def _files(self) -> Iterable[Path]:
+        for folder in (self.letters, self.vocabulary, self.messages):
+            yield from sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".md"})
+        yield from sorted(paths.CODE.rglob("*.py"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The cache: pickled values by name, for one key."""
+
+    folder: Path
+    key: str
+
+    def get(self, name: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever `make` makes
+        """The value by that name, read or else made and kept."""
+        path = self.folder / f"{name}-{self.key}.pickle"
+        try:
+            with path.open("rb") as file:
+                if os.fstat(file.fileno()).st_uid == os.getuid():
+                    return pickle.load(file)  # noqa: S301 - our own file, in our own cache
+        except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, ValueError, TypeError):
+            pass  # not there or not whole: made anew
+        value = make()
+        self._keep(path, name, value)
+        return value
+
+    def _keep(self, path: Path, name: str, value: object) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as file:
+                file.write(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+            Path(file.name).replace(path)
+            for old in self.folder.glob(f"{name}-*.pickle"):
+                if old != path:
+                    old.unlink(missing_ok=True)
+        except OSError:
+            return  # a cache that cannot be kept is none
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What Plazo knows, and what it says, language by language."""
+
+    library: Library
+    wording: Callable[[str], Wording]
+
+
+def open_knowledge(sources: Sources = Sources(), folder: Path | None = None) -> Knowledge:
+    """Load everything; lexicons and texts of a language when they are first needed.
+
+    Args:
+        sources: where the files are.
+        folder: of the cache; by default the user's.
+
+    Raises:
+        KnowledgeError: a letter or vocabulary cannot be used; the message names file and field.
+    """
+    shelf = Shelf(folder or paths.cache_folder(), sources.key())
+
+    def base() -> Any:  # noqa: ANN401 - three values, named below
+        from knowledge.compiling import compile_base  # noqa: PLC0415 - only where there is no cache yet
+
+        return compile_base(sources.letters, sources.vocabulary)
+
+    book, references, lists = shelf.get("base", base)
+
+    @cache
+    def lexicon(language: str) -> Lexicon:
+        def make() -> Lexicon:
+            from knowledge.compiling import compile_lexicon  # noqa: PLC0415 - only where there is no cache yet
+
+            return compile_lexicon(sources.vocabulary, language, book)
+
+        found: Lexicon = shelf.get(f"lexicon-{language}", make)
+        return found
+
+    @cache
+    def wording(language: str) -> Wording:
+        def make() -> object:
+            from knowledge.loading import read_yaml  # noqa: PLC0415 - only where there is no cache yet
+
+            return read_yaml(sources.messages / f"{language}.yaml")
+
+        return Wording(shelf.get(f"messages-{language}", make))
+
+    return Knowledge(Library(book=book, references=references, word_lists=lists, lexicon=lexicon), wording)

@@ -1,0 +1,18 @@
+"""Where the program's own data is, installed or in a clone, and where it may keep a cache."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LETTERS = ROOT / "knowledge" / "letters"
+VOCABULARY = ROOT / "config" / "vocabulary"
+MESSAGES = ROOT / "config" / "messages"
+CODE = ROOT / "knowledge"
+
+
+def cache_folder() -> Path:
+    """The folder for compiled knowledge: PLAZO_CACHE, else `plazo` in the user's cache (XDG Base Directory)."""
+    own = os.environ.get("PLAZO_CACHE")
+    if own:
+        return Path(own)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plazo"
