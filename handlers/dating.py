@@ -1,6 +1,7 @@
 """Days, intervals and distances in time as people write them, in six languages."""
 
 from datetime import date, time, timedelta
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_time, format_timedelta
@@ -87,7 +88,9 @@ def distance(day: date, today: date, wording: Wording) -> str:
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
     if near:
         return wording.say(near)
-    unit = "day" if abs(days) < _MANY_DAYS else "month" if abs(days) < _MANY_MONTHS else "year"
+    unit: Literal["day", "month", "year"] = (
+        "day" if abs(days) < _MANY_DAYS else "month" if abs(days) < _MANY_MONTHS else "year"
+    )
     return format_timedelta(
         timedelta(days=days), granularity=unit, threshold=10**6, add_direction=True, locale=wording.language
     )

@@ -9,11 +9,11 @@ from datetime import datetime
 from knowledge.answering.answer import answer_query
 from knowledge.answering.values import Answer, Reason, Stated, Status, unknown
 from knowledge.book import FactBook
+from knowledge.framing import frame
 from knowledge.library import Library
 from knowledge.model import Fact, Kind
-from knowledge.query import Dialogue, Query
+from knowledge.query import NEW_DIALOGUE, Dialogue, Query
 from knowledge.text import fold, tokenize
-from knowledge.understanding.framing import frame
 from knowledge.understanding.language import OTHER, detect_language
 from knowledge.understanding.reading import Reading, read
 
@@ -89,7 +89,7 @@ def _remember(dialogue: Dialogue, language: str, query: Query, answer: Answer) -
 
 
 def answer_question(
-    text: str, library: Library, now: datetime, *, dialogue: Dialogue = Dialogue(), language: str | None = None
+    text: str, library: Library, now: datetime, *, dialogue: Dialogue = NEW_DIALOGUE, language: str | None = None
 ) -> Reply:
     """Answer a message.
 

@@ -1,7 +1,7 @@
 """An answer as text in a language: short, with every fact it asserts, and the letters it comes from."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.lists import format_list
@@ -14,13 +14,17 @@ from knowledge.book import FactBook
 from knowledge.model import Fact, Kind
 
 GENEVA = ZoneInfo("Europe/Zurich")
-_VERBATIM = frozenset(
-    {Kind.THEME, Kind.SUBJECT, Kind.REQUIREMENT, Kind.DESCRIPTION, Kind.FIGURE, Kind.ADDRESSEE}
-)
+_VERBATIM = frozenset({Kind.THEME, Kind.SUBJECT, Kind.REQUIREMENT, Kind.DESCRIPTION, Kind.FIGURE, Kind.ADDRESSEE})
 _ROLE_KINDS = frozenset(
     {"issued", "room", "contact", "chair", "destination", "host", "cofacilitator", "maintainer", "post", "document"}
 )
-_OPTION_KINDS = {"when": "date", "where": "place", "issued": "issued", "reference": "reference", "subject_line": "subject"}
+_OPTION_KINDS = {
+    "when": "date",
+    "where": "place",
+    "issued": "issued",
+    "reference": "reference",
+    "subject_line": "subject",
+}
 _SOCIAL = ("help", "greeting", "thanks", "goodbye", "agree")
 
 
@@ -61,9 +65,7 @@ class Renderer:
     def letter(self, reference: str) -> str:
         """A letter's name, with its date."""
         letter = self.book.letters[reference]
-        return self.wording.say(
-            "letter", reference=self.wording.apart(reference), date=show(letter.date, self.wording)
-        )
+        return self.wording.say("letter", reference=self.wording.apart(reference), date=show(letter.date, self.wording))
 
     # -- answers -------------------------------------------------------------------------------------------------
 
@@ -117,7 +119,7 @@ class Renderer:
         is_event = first.kind is Kind.DATE and first.role != "issued"
         label = self._subject_name(first) if is_event else self.wording.say(f"kinds.{self._kind(first)}")
         values = [self._value(item.fact) for item in items]
-        plain = first.kind in {Kind.ORGANIZER}
+        plain = first.kind == Kind.ORGANIZER
         text = format_list(values, locale=self.wording.language) if plain else "; ".join(values)
         if items[0].superseded:
             newer = self._letters_of(first.superseded_by)
@@ -255,4 +257,3 @@ def phone_text(value: str) -> str:
 
     number = phonenumbers.parse(value)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-

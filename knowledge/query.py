@@ -6,6 +6,8 @@ from knowledge.model import Tags
 from knowledge.understanding.entities import Entities
 from knowledge.understanding.moments import Moment
 
+NO_ENTITIES = Entities()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
@@ -24,7 +26,7 @@ class Query:
     numbers: tuple[str, ...] = ()
     until: bool = False
     unexplained: tuple[str, ...] = ()
-    entities: Entities = Entities()
+    entities: Entities = NO_ENTITIES
 
     @property
     def topics(self) -> Tags:
@@ -39,3 +41,7 @@ class Dialogue:
     language: str | None = None
     last: Query | None = None
     person: str | None = None
+
+
+NEW_DIALOGUE = Dialogue()
+"""A conversation in which nothing has been said yet."""

@@ -8,7 +8,7 @@ from typing import Any
 from bot.library import Knowledge
 from handlers.question import Reply, answer_question
 from handlers.render import Renderer
-from knowledge.query import Dialogue
+from knowledge.query import NEW_DIALOGUE, Dialogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Rendered:
 
 
 def respond(
-    question: str, knowledge: Knowledge, now: datetime, dialogue: Dialogue = Dialogue(), language: str | None = None
+    question: str, knowledge: Knowledge, now: datetime, dialogue: Dialogue = NEW_DIALOGUE, language: str | None = None
 ) -> Rendered:
     """Answer a question and render the answer.
 

@@ -62,12 +62,19 @@ def _read_line(line: bytes) -> dict[str, Any]:
         wanted = json.loads(line.decode("utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise ValueError(f"not JSON in UTF-8: {str(error)[:200]}") from None
+    complaint = _complaint(wanted)
+    if complaint:
+        raise ValueError(complaint)
+    found: dict[str, Any] = wanted
+    return found
+
+
+def _complaint(wanted: object) -> str | None:
+    """What is wrong with a line's value, None when nothing is."""
     if not isinstance(wanted, dict) or not isinstance(wanted.get("question"), str):
-        raise ValueError('expected a JSON object with a text "question"')
-    for key in ("lang", "now", "conversation"):
-        if not isinstance(wanted.get(key), str | None):
-            raise ValueError(f'"{key}": expected a text or null')
-    return wanted
+        return 'expected a JSON object with a text "question"'
+    wrong = [key for key in ("lang", "now", "conversation") if not isinstance(wanted.get(key), str | None)]
+    return f'"{wrong[0]}": expected a text or null' if wrong else None
 
 
 def _answer(
@@ -81,4 +88,3 @@ def _answer(
     if conversation:
         dialogues[conversation] = answer.reply.dialogue
     return {"id": wanted.get("id"), **answer.as_json()}
-

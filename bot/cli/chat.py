@@ -94,7 +94,9 @@ class Conversation:
 
 
 def chat(
-    lang: Annotated[str | None, typer.Option("--lang", help="Answer in this language; by default each question's.")] = None,
+    lang: Annotated[
+        str | None, typer.Option("--lang", help="Answer in this language; by default each question's.")
+    ] = None,
     now: Annotated[str | None, typer.Option("--now", help="The moment at which the conversation begins.")] = None,
 ) -> None:
     """Talk to Plazo in the terminal; no token or mailbox is needed."""

@@ -23,12 +23,16 @@ def list_letters() -> None:
     for letter in sorted(book.letters.values(), key=lambda x: x.date.first_day()):
         own = book.fact_list(book.facts_by_letter[letter.reference])
         subject = next((fact.value for fact in own if fact.kind is Kind.SUBJECT), "")
-        head = f"{letter.reference:<{width}}  {letter.date.text}  {letter.language}  {counts[letter.reference]:>3} facts"
+        head = (
+            f"{letter.reference:<{width}}  {letter.date.text}  {letter.language}  {counts[letter.reference]:>3} facts"
+        )
         print(f"{bold(head)}  {subject}")
 
 
 @app.command()
-def show(reference: Annotated[str, typer.Argument(metavar="REF", help="A letter's reference, such as CL-19/35.")]) -> None:
+def show(
+    reference: Annotated[str, typer.Argument(metavar="REF", help="A letter's reference, such as CL-19/35.")],
+) -> None:
     """Show a letter: its text, then each fact with the words it rests on."""
     book = open_knowledge().library.book
     letter = book.letters.get(reference)
@@ -54,7 +58,9 @@ def _print_fact(fact: Fact, book: FactBook) -> None:
 
 @app.command()
 def check(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="A folder of letters; by default the built-in ones.")] = paths.LETTERS,
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="A folder of letters; by default the built-in ones.")
+    ] = paths.LETTERS,
 ) -> None:
     """Check a folder of letters: every quote, value, subject and supersession; exit 2 at the first that is wrong."""
     from knowledge.compiling import load_concepts

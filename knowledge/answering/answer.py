@@ -1,11 +1,13 @@
 """One query, the book and the moment: the answer, by the rules of the contract ("Which edition, which letter")."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from knowledge.answering.asks import TIERS, settle
+from knowledge.answering.claims import judge_claims
 from knowledge.answering.gathering import Found, Gatherer
+from knowledge.answering.refusing import refuse
 from knowledge.answering.reverse import (
     answer_all_deadlines,
     answer_letters,
@@ -14,14 +16,13 @@ from knowledge.answering.reverse import (
     answer_whats_on,
     answer_which_letter,
     answer_whose,
-    named_values,
 )
-from knowledge.answering.selecting import CLAIMABLE, SOFT, is_event, known_years, named_subjects
+from knowledge.answering.selecting import CLAIMABLE, SOFT, is_event, named_subjects
 from knowledge.answering.values import Answer, Option, Reason, Stated, Status, unknown
 from knowledge.book import FactBook
 from knowledge.model import Fact, Kind, Tags
 from knowledge.query import Query
-from knowledge.understanding.moments import Moment, span_of
+from knowledge.understanding.moments import span_of
 
 GENEVA = ZoneInfo("Europe/Zurich")
 _OF_LETTERS = frozenset({"signatory", "reference", "addressee", "subject_line", "issued"})
@@ -107,7 +108,7 @@ class Answerer:
         return asks
 
     def _literal(self, ask: str) -> str:
-        """An ask in the light of what it is asked of: the date of something that is no letter is when it takes place."""
+        """An ask in the light of what it is asked of: the date of what is no letter is when it takes place."""
         topics = self.query.topics
         if ask == "issued" and "letter" not in topics and not self.query.entities.letters:
             return "when"
@@ -152,14 +153,14 @@ class Answerer:
             missing = tuple(year for a in answers for year in a.missing_years)
             answer = Answer(
                 status=Status.ANSWERED,
-                stated=self._with_replaced(stated),
+                stated=stated,
                 asks=asks,
                 unanswered=unanswered,
                 subject=subject,
                 missing_years=missing,
                 known_years=next((a.known_years for a in answers if a.missing_years), ()),
             )
-            return self._judge_claims(answer, claims)
+            return judge_claims(answer, self.query, claims)
         clarify = next((a for a in answers if a.status is Status.CLARIFY), None)
         return clarify or answers[0]
 
@@ -191,7 +192,9 @@ class Answerer:
 
     def _references(self, topics: Tags) -> list[Fact]:
         if self.query.entities.letters:
-            facts = [f for ref in self.query.entities.letters for f in self.book.fact_list(self.book.facts_by_letter[ref])]
+            facts = [
+                f for ref in self.query.entities.letters for f in self.book.fact_list(self.book.facts_by_letter[ref])
+            ]
             return [f for f in facts if f.kind is Kind.REFERENCE and f.role == "letter"]
         found = answer_which_letter(self.query, topics, self.book)
         return found or answer_which_letter(self.query, topics - SOFT, self.book)
@@ -224,11 +227,11 @@ class Answerer:
             return self._refuse(topics, ask, found.subject)
         original = "original" in self.query.modes
         stated = tuple(Stated(f, superseded=original and f.replaced) for f in facts)
-        covered = {year for f in facts for year in self.gatherer._fact_years(f)}
-        missing = tuple(y for y in self.query.years if covered and y not in covered) if len(self.query.years) > 1 else ()
-        return Answer(
-            status=Status.ANSWERED, stated=stated, asks=(ask,), subject=found.subject, missing_years=missing
+        covered = {year for f in facts for year in self.gatherer.years_of(f)}
+        missing = (
+            tuple(y for y in self.query.years if covered and y not in covered) if len(self.query.years) > 1 else ()
         )
+        return Answer(status=Status.ANSWERED, stated=stated, asks=(ask,), subject=found.subject, missing_years=missing)
 
     def _with_numbers(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
         """Numbers match exactly: of documents and figures, only those that bear the number asked about."""
@@ -252,7 +255,9 @@ class Answerer:
         """An ask that names nothing: answered where all letters agree, else a choice between them."""
         options: dict[str, None] = {}
         facts: list[Fact] = []
-        for letter in sorted(self.book.letters.values(), key=lambda x: x.date.first_day(), reverse=True)[:_MOST_OPTIONS]:
+        for letter in sorted(self.book.letters.values(), key=lambda x: x.date.first_day(), reverse=True)[
+            :_MOST_OPTIONS
+        ]:
             only = replace(self.query, entities=replace(self.query.entities, letters=(letter.reference,)))
             found = Gatherer(only, self.book, self.gatherer.today).gather(ask, topics - SOFT)
             facts += [f for f in found.facts if not f.replaced]
@@ -265,66 +270,8 @@ class Answerer:
             return self._stated(ask, Found(facts=(facts[0],)), topics)
         return Answer(status=Status.CLARIFY, options=tuple(Option(ask, s) for s in options), asks=(ask,))
 
-    # -- what else an answer says --------------------------------------------------------------------------------
-
-    def _with_replaced(self, stated: tuple[Stated, ...]) -> tuple[Stated, ...]:
-        return stated
-
-    def _judge_claims(self, answer: Answer, claims: Tags) -> Answer:
-        """Compare the days and places that the question takes for granted with what the letters say."""
-        facts = [s.fact for s in answer.stated]
-        wrong: list[Moment | str] = [m for m in self.query.moments if not any(self._agrees(m, f) for f in facts)]
-        dated = any(f.when for f in facts)
-        wrong = wrong if dated else []
-        placed = any(f.kind in {Kind.PLACE, Kind.FORMAT} for f in facts)
-        tags = frozenset().union(*(f.tags | {f.value} for f in facts))
-        if placed:
-            wrong += [c for c in sorted(claims) if c not in tags]
-            wrong += list(self.query.places)
-        wrong += self._wrong_addresses(facts)
-        confirmed = "confirm" in self.query.modes and not wrong and bool(self.query.moments or claims)
-        return replace(answer, wrong=tuple(wrong), confirmed=confirmed)
-
-    def _wrong_addresses(self, facts: list[Fact]) -> list[str]:
-        """The addresses that the question takes for granted and the facts of that kind contradict."""
-        mails = {f.value for f in facts if f.kind is Kind.EMAIL}
-        phones = {f.value for f in facts if f.kind in {Kind.PHONE, Kind.FAX}}
-        wrong = [mail for mail in self.query.entities.emails if mails and mail not in mails]
-        return wrong + [n for n in self.query.entities.phones if phones and not any(p.endswith(n) for p in phones)]
-
-    def _agrees(self, moment: Moment, fact: Fact) -> bool:
-        when = fact.when
-        if when is None or when.start.year is None:
-            return False
-        spans = span_of(moment, [when.start.year, when.last_day().year])
-        if moment.day is None:
-            return any(when.overlaps(*span) for span in spans)
-        first, last = when.first_day(), when.last_day()
-        return any(first <= a and (b <= last or when.open_end) for a, b in spans) and when.is_day
-
-    # -- refusals ------------------------------------------------------------------------------------------------
-
     def _refuse(self, topics: Tags, ask: str | None = None, subject: str | None = None) -> Answer:
-        query, book = self.query, self.book
-        carried = {t for t in topics if t in book.subjects or t in book.facts_by_tag}
-        anchored = carried - SOFT or query.entities.letters or query.entities.unknown_codes
-        anchored = anchored or named_values(query, book)
-        unstated = tuple(sorted(topics - carried - {"off-topic"}))
-        if "off-topic" in topics and not anchored:
-            return unknown(Reason.OFF_TOPIC)
-        if not anchored and not (unstated and not query.unexplained) and not (carried and not query.unexplained):
-            return unknown(Reason.OFF_TOPIC, unstated=unstated)
-        named = named_subjects(frozenset(carried) - self._person_topics(topics) - SOFT, book)
-        known = known_years(named, book) if named else ()
-        if query.years and known and not set(query.years) & set(known):
-            return unknown(
-                Reason.EDITION, known_years=known, missing_years=query.years, subject=named[0].id, asks=(ask,) if ask else ()
-            )
-        about = subject or (named[0].id if named else None)
-        return unknown(Reason.NOT_STATED, unstated=unstated, subject=about, asks=(ask,) if ask else ())
-
-    def _person_topics(self, topics: Tags) -> Tags:
-        return frozenset(t for t in topics if t in self.book.subjects and not is_event(self.book.subjects[t]))
+        return refuse(self.query, topics, self.book, ask, subject)
 
 
 def _with_dated_letter(query: Query, book: FactBook) -> Query:

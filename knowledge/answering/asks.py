@@ -105,10 +105,10 @@ _REFINED: dict[str, Callable[[Fact], bool]] = {
 
 def answering_facts(ask: str, facts: Iterable[Fact]) -> list[Fact]:
     """The facts among `facts` that answer an ask, of the first tier that has any."""
-    candidates = list(facts)
-    refined = _REFINED.get(ask, lambda _: True)
+    refined = _REFINED.get(ask)
+    candidates = [fact for fact in facts if refined is None or refined(fact)]
     for tier in TIERS[ask]:
-        found = [fact for fact in candidates if refined(fact) and any(f.takes(fact) for f in tier)]
+        found = [fact for fact in candidates if any(f.takes(fact) for f in tier)]
         if found:
             return found
     return []

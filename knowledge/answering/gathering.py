@@ -95,7 +95,9 @@ class Gatherer:
             return self._by_fact_tags(ask, topics, {s.id for s in in_year}, in_year[0].id)
         return self._choose(ask, groups)
 
-    def _groups(self, ask: str, subject: Subject, persons: Tags, topics: Tags) -> Iterable[tuple[str, Subject, list[Fact]]]:
+    def _groups(
+        self, ask: str, subject: Subject, persons: Tags, topics: Tags
+    ) -> Iterable[tuple[str, Subject, list[Fact]]]:
         """The facts of a subject, or of each edition of a series, by edition."""
         editions = [] if self.query.years else editions_of(subject, self.book)
         for member in editions or [subject]:
@@ -148,7 +150,7 @@ class Gatherer:
         found = answering_facts(ask, pool)
         if not found and ask in LETTER_WIDE:
             found = answering_facts(ask, self._of_letters(subject))
-        elif ask in LETTER_WIDE and ask not in {"destination"}:
+        elif ask in LETTER_WIDE and ask != "destination":
             found = answering_facts(ask, [*pool, *self._of_letters(subject)])
         if not found and (ask in DESCENDING or not self._has_dates(pool)):
             found = self._of_parts(ask, subject, topics)
@@ -180,7 +182,7 @@ class Gatherer:
         )
 
     def _live(self, facts: Iterable[Fact], topics: Tags = frozenset()) -> list[Fact]:
-        """Leave out what other letters say, where a letter is named, what was replaced, and what needs its own topic."""
+        """Leave out what other letters say, where one is named, what was replaced, and what needs its own topic."""
         kept = [fact for fact in facts if not fact.only_about or topics & fact.about]
         if self.letters:
             return [fact for fact in kept if fact.letter in self.letters]
@@ -200,14 +202,15 @@ class Gatherer:
         if not found:
             return Found(subject=subject)
         if self.query.years:
-            matching = [fact for fact in found if self._fact_years(fact) & set(self.query.years)]
+            matching = [fact for fact in found if self.years_of(fact) & set(self.query.years)]
             if not matching:
-                years = tuple(sorted({year for fact in found for year in self._fact_years(fact)}))
+                years = tuple(sorted({year for fact in found for year in self.years_of(fact)}))
                 return Found(wrong_year=bool(years), known_years=years, subject=found[0].subject)
             found = matching
         return self._result(ask, found[0].subject, self._one_edition(found))
 
-    def _fact_years(self, fact: Fact) -> frozenset[int]:
+    def years_of(self, fact: Fact) -> frozenset[int]:
+        """The years of the editions that a fact is about."""
         if fact.subject:
             return self.book.subjects[fact.subject].years
         return frozenset().union(*(self.book.subjects[s].years for s in self.book.letters[fact.letter].covers))

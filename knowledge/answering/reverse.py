@@ -144,9 +144,7 @@ def answer_letters(book: FactBook, *, latest: bool) -> Answer:
         for fact in book.fact_list(book.facts_by_letter[letter.reference])
         if fact.kind is Kind.REFERENCE and fact.role == "letter"
     ]
-    return Answer(
-        status=Status.ANSWERED, stated=tuple(map(Stated, facts)), asks=("letters",), listing="letters"
-    )
+    return Answer(status=Status.ANSWERED, stated=tuple(map(Stated, facts)), asks=("letters",), listing="letters")
 
 
 def answer_which_letter(query: Query, topics: Tags, book: FactBook) -> list[Fact]:

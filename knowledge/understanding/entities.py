@@ -69,17 +69,17 @@ def _codes(text: str, references: References) -> tuple[str, list[str], list[str]
             text = _blank(text, at, at + len(literal))
     for found in _CODE.finditer(text):
         key = found["series"], int(found["year"]), int(found["number"])
-        reference = references.codes.get(key)
+        known_code = references.codes.get(key)
         series_known = any(series == key[0] for series, _, _ in references.codes)
-        if reference:
-            known.append(reference)
+        if known_code:
+            known.append(known_code)
         elif series_known:
             unknown.append(found.group().upper())
-        if reference or series_known:
+        if known_code or series_known:
             text = _blank(text, found.start(), found.end())
     for found in _BARE_CODE.finditer(text):
-        if reference := references.tails.get((int(found["year"]), int(found["number"]))):
-            known.append(reference)
+        if tail := references.tails.get((int(found["year"]), int(found["number"]))):
+            known.append(tail)
             text = _blank(text, found.start(), found.end())
     return text, known, unknown
 

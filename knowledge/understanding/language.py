@@ -1,8 +1,8 @@
 """In which of the six languages a question is written, even a very short one."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ _SPANISH = re.compile("[¿¡ñ]", re.IGNORECASE)
 _FRENCH = re.compile("[çœêèùûâîëàôï]|\\b[ldqnsjcm][’']|\\bqu[’']", re.IGNORECASE)
 _OTHER_LATIN = re.compile("[ßãõäåøæłśżźěšřžůőű]", re.IGNORECASE)
 OTHER = "other"
+_VERY_TELLING, _TELLING, _LESS_TELLING, _HARDLY_TELLING = 2.0, 1.0, 0.8, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,18 @@ class WordLists:
     weights: Mapping[str, Mapping[str, float]]
 
 
+def _rows(words: "VocabularyFile") -> Iterator[tuple[str, float]]:
+    """Each phrase of a vocabulary, with how telling its words are."""
+    for text in words.function:
+        yield text, _TELLING
+    for section in (words.asks, words.modes, words.social, words.concepts):
+        for phrases in section.values():
+            yield from ((text.replace("*", " "), _LESS_TELLING) for text in phrases)
+    yield from ((text, _LESS_TELLING) for text in words.neutral)
+
+
 def build_word_lists(
-    vocabularies: 'Iterable[VocabularyFile]', foreign: Mapping[str, Iterable[str]], subjects: Iterable[Subject]
+    vocabularies: "Iterable[VocabularyFile]", foreign: Mapping[str, Iterable[str]], subjects: Iterable[Subject]
 ) -> WordLists:
     """Collect the words by which languages in Latin letters are told apart.
 
@@ -42,33 +53,16 @@ def build_word_lists(
         foreign: common words of further languages, by language; they only ever speak for "another language".
         subjects: their aliases count too: "CMSI" is Spanish.
     """
-    found: dict[str, dict[str, float]] = {}
-
-    def note(text: str, language: str, weight: float) -> None:
-        for token in tokenize(fold(text)):
-            if not token.is_number:
-                row = found.setdefault(token.text, {})
-                row[language] = max(weight, row.get(language, 0.0))
-
-    for words in vocabularies:
-        if words.language not in LATIN:
-            continue
-        for text in words.function:
-            note(text, words.language, 1.0)
-        for section in (words.asks, words.modes, words.social, words.concepts):
-            for phrases in section.values():
-                for text in phrases:
-                    note(text.replace("*", " "), words.language, 0.8)
-        for text in words.neutral:
-            note(text, words.language, 0.8)
+    rows = [(text, v.language, weight) for v in vocabularies if v.language in LATIN for text, weight in _rows(v)]
     for subject in subjects:
-        for language in LATIN:
-            for alias in subject.aliases.get(language, ()):
-                note(alias, language, 0.5)
-    for language, texts in foreign.items():
-        for text in texts:
-            note(text, language, 2.0)
-    return WordLists(found)
+        rows += [(alias, lang, _HARDLY_TELLING) for lang in LATIN for alias in subject.aliases.get(lang, ())]
+    rows += [(text, language, _VERY_TELLING) for language, texts in foreign.items() for text in texts]
+    found: dict[str, dict[str, float]] = {}
+    for text, language, weight in rows:
+        for token in tokenize(fold(text)):
+            row = found.setdefault(token.text, {})
+            row[language] = max(weight, row.get(language, 0.0))
+    return WordLists({word: row for word, row in found.items() if not word[0].isdigit()})
 
 
 def _by_script(text: str) -> str | None:
@@ -103,7 +97,7 @@ def detect_language(text: str, tokens: Iterable[Token], lists: WordLists) -> str
     """
     if script := _by_script(text):
         return script
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = defaultdict(float)
     for token in tokens:
         row = lists.weights.get(token.text)
         if row:
@@ -114,7 +108,7 @@ def detect_language(text: str, tokens: Iterable[Token], lists: WordLists) -> str
     scores["fr"] += 1.0 if _FRENCH.search(text) else 0.0
     if _OTHER_LATIN.search(text):
         scores[OTHER] += 1.0
-    best, score = max(scores.items(), key=lambda item: item[1])
-    if score <= 0:
+    best = max(scores, key=lambda language: scores[language])
+    if scores[best] <= 0:
         return None
     return best if best in LANGUAGES else OTHER

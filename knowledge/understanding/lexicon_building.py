@@ -38,10 +38,10 @@ class _Builder:
         language: str,
         *,
         foreign: bool = False,
-        repair: bool = True,
         exact: bool = False,
     ) -> None:
         own = language == self.language and not exact
+        repair = label.category != "place"
         keys: list[str] = []
         for n, piece in enumerate(fold(text).split(GAP)):
             keys += [GAP] if n else []
@@ -178,7 +178,7 @@ def build_lexicon(
     for code, name in _places(words.language):
         if fold(name) not in taken:
             exact = not inflected or builder.has_stem_of(name)
-            builder.add(name, Label("place", code), words.language, repair=False, exact=exact)
+            builder.add(name, Label("place", code), words.language, exact=exact)
     return Lexicon(
         language=words.language,
         phrases=(phrases := builder.phrases()),

@@ -55,7 +55,8 @@ class _Candidate:
 def repair(word: str, lexicon: Lexicon) -> str | None:
     """The key of the one word that `word` is a slip of, or None.
 
-    A word that sounds like a known one is taken for it. Else: one slip (a letter wrong, missing, doubled or two swapped) in a word of four letters or more, two in one of eight.
+    A word that sounds like a known one is taken for it. Else: one slip (a letter wrong, missing, doubled or two
+    swapped) in a word of four letters or more, two in one of eight.
     The first letter may be wrong only in words of five letters or more.
     """
     if word[0].isdigit():

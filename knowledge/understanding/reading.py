@@ -15,7 +15,7 @@ from knowledge.understanding.matching import Match, Matcher
 from knowledge.understanding.moments import Moment, han_numerals, is_year, named_moments, numeric_moments
 
 _SENTENCE_END = frozenset("?!;\n؟؛。？！；…")
-_CLAUSE_END = frozenset("¿¡,،，、:：()（）«»\"“”")
+_CLAUSE_END = frozenset('¿¡,،，、:：()（）«»"“”')
 _ABBREVIATION = 3
 _LETTER_WORDS = frozenset({"letter", "reference", "issued", "addressee", "signatory", "subject_line"})
 _LARGEST_ORDINAL = 15
@@ -25,7 +25,7 @@ _LARGEST_ORDINAL = 15
 class Clause:
     """What one clause names. `unexplained` are the words that no list knows, in order."""
 
-    sentence: int
+    sentence: int = 0
     asks: tuple[str, ...] = ()
     modes: Tags = frozenset()
     social: Tags = frozenset()
@@ -103,12 +103,7 @@ def _months(tokens: Sequence[Token], matches: Sequence[Match]) -> dict[int, int]
 
 
 def _clause(
-    tokens: Sequence[Token],
-    span: range,
-    sentence: int,
-    matches: Sequence[Match],
-    moments: Sequence[Moment],
-    explained: set[int],
+    tokens: Sequence[Token], span: range, matches: Sequence[Match], moments: Sequence[Moment], explained: set[int]
 ) -> Clause:
     labels = _sorted_labels(matches)
     counted = _counted(tokens, matches, explained)
@@ -116,7 +111,6 @@ def _clause(
     numbers = [tokens[n].text for n in span if n not in explained and tokens[n].is_number and len(tokens[n].text) > 2]  # noqa: PLR2004
     loose = [n for n in span if n not in explained and not tokens[n].is_number and _is_word(tokens[n])]
     return Clause(
-        sentence=sentence,
         asks=tuple(dict.fromkeys(labels.get("ask", ()))),
         modes=frozenset(labels.get("mode", ())),
         social=frozenset(labels.get("social", ())),
@@ -185,19 +179,13 @@ def read(question: str, lexicon: Lexicon, references: References) -> Reading:
         by_clause.setdefault(clause, []).append(n)
     edges = {clause: (tokens[ns[0]].start, ns) for clause, ns in by_clause.items()}
     moments = _place(digits + named, edges)
-    clauses = [
-        _clause(
-            tokens,
-            range(ns[0], ns[-1] + 1),
-            bounds[ns[0]][0],
-            [m for m in matches if bounds[m.at[0]][1] == clause],
-            moments.get(clause, []),
-            explained,
-        )
-        for clause, ns in by_clause.items()
-    ]
+    clauses = []
+    for clause, ns in by_clause.items():
+        own = [m for m in matches if bounds[m.at[0]][1] == clause]
+        found = _clause(tokens, range(ns[0], ns[-1] + 1), own, moments.get(clause, []), explained)
+        clauses.append(replace(found, sentence=bounds[ns[0]][0]))
     if not clauses and digits:
-        clauses = [Clause(sentence=0, moments=tuple(digits), words=1)]
+        clauses = [Clause(moments=tuple(digits), words=1)]
     return Reading(language=lexicon.language, clauses=tuple(clauses), entities=entities, text=folded)
 
 

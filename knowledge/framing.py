@@ -24,7 +24,9 @@ def _asks(clause: Clause) -> bool:
 
 
 def _has_content(clause: Clause) -> bool:
-    return bool(clause.topics or clause.moments or clause.years or clause.places or clause.numbers or clause.unexplained)
+    return bool(
+        clause.topics or clause.moments or clause.years or clause.places or clause.numbers or clause.unexplained
+    )
 
 
 class Framer:
