@@ -9,7 +9,8 @@ from babel.dates import format_time, format_timedelta
 from handlers.wording import Wording
 from knowledge.edtf import Edtf, Point
 
-_MANY_DAYS, _MANY_MONTHS = 60, 700
+_MANY_DAYS, _MANY_MONTHS = 60, 731
+_MONTH, _YEAR, _LEAP_SHARE = 30, 365, 0.2425
 
 
 def _parts(point: Point, wording: Wording) -> dict[str, object]:
@@ -27,7 +28,7 @@ def _parts(point: Point, wording: Wording) -> dict[str, object]:
 def _point(point: Point, wording: Wording) -> str:
     parts = _parts(point, wording)
     if point.month is None:
-        return str(point.year)
+        return wording.say("year", year=point.year)
     if point.day is None:
         return wording.say("month", **parts)
     return wording.say("day" if point.year else "day_without_year", **parts)
@@ -91,8 +92,10 @@ def distance(day: date, today: date, wording: Wording) -> str:
     unit: Literal["day", "month", "year"] = (
         "day" if abs(days) < _MANY_DAYS else "month" if abs(days) < _MANY_MONTHS else "year"
     )
+    whole = {"day": 1, "month": _MONTH, "year": _YEAR}[unit]
+    rounded = round(days / whole) if unit == "month" else int(days / (whole + _LEAP_SHARE * (unit == "year")))
     return format_timedelta(
-        timedelta(days=days), granularity=unit, threshold=10**6, add_direction=True, locale=wording.language
+        timedelta(days=rounded * whole), granularity=unit, threshold=10**6, add_direction=True, locale=wording.language
     )
 
 

@@ -11,12 +11,13 @@ from handlers.question import Reply
 from handlers.wording import Wording
 from knowledge.answering.values import Answer, Option, Reason, Stated, Status
 from knowledge.book import FactBook
+from knowledge.edtf import Edtf
 from knowledge.model import Fact, Kind
 
 GENEVA = ZoneInfo("Europe/Zurich")
 _VERBATIM = frozenset({Kind.THEME, Kind.SUBJECT, Kind.REQUIREMENT, Kind.DESCRIPTION, Kind.FIGURE, Kind.ADDRESSEE})
 _ROLE_KINDS = frozenset(
-    {"issued", "room", "contact", "chair", "destination", "host", "cofacilitator", "maintainer", "post", "document"}
+    {"issued", "contact", "chair", "destination", "host", "cofacilitator", "maintainer", "post", "document"}
 )
 _OPTION_KINDS = {
     "when": "date",
@@ -25,6 +26,7 @@ _OPTION_KINDS = {
     "reference": "reference",
     "subject_line": "subject",
 }
+_EVENTS = frozenset({"held", "opening", "final_week"})
 _SOCIAL = ("help", "greeting", "thanks", "goodbye", "agree")
 
 
@@ -82,7 +84,9 @@ class Renderer:
         lines += self._remarks(answer)
         letters = dict.fromkeys(stated.fact.letter for stated in answer.stated)
         if letters:
-            lines.append(self.wording.say("source", letters="; ".join(self.letter(ref) for ref in letters)))
+            lines.append(
+                self.wording.say("source", letters=self.wording.say("separator").join(map(self.letter, letters)))
+            )
         return lines
 
     def _list(self, answer: Answer) -> list[str]:
@@ -118,9 +122,11 @@ class Renderer:
             return self._deadline(first)
         is_event = first.kind is Kind.DATE and first.role != "issued"
         label = self._subject_name(first) if is_event else self.wording.say(f"kinds.{self._kind(first)}")
-        values = [self._value(item.fact) for item in items]
+        values = [self._value(item.fact, told_as_past_plan=item.superseded) for item in items]
         plain = first.kind == Kind.ORGANIZER
-        text = format_list(values, locale=self.wording.language) if plain else "; ".join(values)
+        text = (
+            format_list(values, locale=self.wording.language) if plain else self.wording.say("separator").join(values)
+        )
         if items[0].superseded:
             newer = self._letters_of(first.superseded_by)
             return self.wording.say("original", label=label, value=text, letter=newer)
@@ -153,25 +159,35 @@ class Renderer:
             key, what=what, date=show(when, self.wording), distance=distance(last, self.today, self.wording)
         )
 
-    def _value(self, fact: Fact) -> str:
+    def _value(self, fact: Fact, *, told_as_past_plan: bool = False) -> str:
         if fact.when:
-            text = show(fact.when, self.wording)
-            near = standing(fact.when, self.today, self.wording) if fact.role != "issued" else None
-            return self.wording.say("with_distance", text=text, distance=near) if near else text
+            return self._date(fact.when, tell_distance=fact.role in _EVENTS and not told_as_past_plan)
         if fact.label:
             return fact.label[self.wording.language]
+        if body := self._body(fact):
+            return body
         if fact.kind is Kind.FORMAT and self.wording.has(f"formats.{fact.value}"):
             return self.wording.say(f"formats.{fact.value}")
         if fact.kind in {Kind.PHONE, Kind.FAX}:
             return self.wording.apart(phone_text(fact.value))
         return self._verbatim(fact.value) if fact.kind in _VERBATIM else self.wording.apart(fact.value)
 
+    def _date(self, when: Edtf, *, tell_distance: bool) -> str:
+        text = show(when, self.wording)
+        near = standing(when, self.today, self.wording) if tell_distance else None
+        return self.wording.say("with_distance", text=text, distance=near) if near else text
+
+    def _body(self, fact: Fact) -> str | None:
+        """The name, in the answer's language, of the organisation that a fact names."""
+        bodies = [i for i in fact.about if i in self.book.subjects] if fact.kind is Kind.ORGANIZER else []
+        return self.book.subjects[bodies[0]].names[self.wording.language] if bodies else None
+
     def _verbatim(self, text: str) -> str:
         return self.wording.say("in_words", text=self.wording.apart(text))
 
     def _letters_of(self, facts: Iterable[str]) -> str:
         letters = dict.fromkeys(self.book.facts[i].letter for i in facts)
-        return "; ".join(self.letter(reference) for reference in letters)
+        return self.wording.say("separator").join(map(self.letter, letters))
 
     def _remarks(self, answer: Answer) -> list[str]:
         lines: list[str] = []
@@ -222,7 +238,7 @@ class Renderer:
                 known=self._years(answer.known_years),
             )
         if reply.titles:
-            return self.wording.say("unknown_about", things=", ".join(reply.titles))
+            return self.wording.say("unknown_about", things=self.wording.say("comma").join(reply.titles))
         if answer.asks and subject and self.wording.has(f"asks.{answer.asks[0]}"):
             what = self._asks(answer.asks[:1])
             return self.wording.say("unknown_ask", what=what, subject=subject.names[self.wording.language])

@@ -3,10 +3,12 @@
 Built once by `loading`; nothing changes it. Look-ups cost the same with five letters and with ten thousand.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import TypeAlias
 
 from knowledge.model import Fact, Kind, Letter, Subject, Tags
@@ -15,6 +17,8 @@ Month: TypeAlias = tuple[int, int]
 """A year and a month of it, 1 to 12."""
 
 _LISTED_MONTHS = 24
+SHORTEST_NUMBER = 6
+"""So many last digits of a telephone number must be given to ask whose it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +33,20 @@ class FactBook:
     facts_by_tag: Mapping[str, Tags]
     facts_by_subject: Mapping[str, tuple[str, ...]]
     facts_by_letter: Mapping[str, tuple[str, ...]]
-    facts_by_value: Mapping[str, tuple[str, ...]]
+    facts_by_address: Mapping[str, tuple[str, ...]]
     facts_by_month: Mapping[Month, tuple[str, ...]]
     letters_covering: Mapping[str, tuple[str, ...]]
     deadlines: tuple[str, ...]
+    deadline_days: tuple[date, ...]
+
+    def deadlines_from(self, day: date) -> Iterator[Fact]:
+        """The deadlines whose last day is `day` or later, soonest first."""
+        start = bisect_left(self.deadline_days, day)
+        return (self.facts[i] for i in islice(self.deadlines, start, None))
+
+    def latest_letters(self, count: int) -> list[Letter]:
+        """The latest letters, the newest first."""
+        return list(islice(reversed(list(self.letters.values())), count))
 
     def fact_list(self, ids: Iterable[str]) -> list[Fact]:
         """The facts with these ids, in that order."""
@@ -72,6 +86,22 @@ class FactBook:
         return sorted(facts, key=lambda fact: fact.when.first_day() if fact.when else first)
 
 
+def address_key(kind: Kind, value: str) -> str | None:
+    """What an address or number is looked up by, None for other kinds.
+
+    Args:
+        kind: of the fact or of what a question names.
+        value: an e-mail address, a web address with or without scheme, or a number's digits.
+    """
+    if kind is Kind.EMAIL:
+        return value
+    if kind is Kind.URL:
+        return value.casefold().rpartition("://")[2].rstrip("/")
+    if kind in {Kind.PHONE, Kind.FAX}:
+        return value[-SHORTEST_NUMBER:]
+    return None
+
+
 def _months(fact: Fact) -> list[Month]:
     if fact.when is None or fact.when.start.year is None:
         return []
@@ -103,7 +133,7 @@ def build_book(letters: Mapping[str, Letter], subjects: Mapping[str, Subject], f
     tags_of_facts = _index((tag, f.id) for f in facts.values() for tag in f.tags)
     tags_of_subjects = _index((tag, s.id) for s in subjects.values() for tag in s.tags)
     return FactBook(
-        letters=letters,
+        letters=dict(sorted(letters.items(), key=lambda item: item[1].date.first_day())),
         subjects=subjects,
         facts=facts,
         parts=_index((s.part_of, s.id) for s in subjects.values() if s.part_of),
@@ -111,7 +141,7 @@ def build_book(letters: Mapping[str, Letter], subjects: Mapping[str, Subject], f
         facts_by_tag={tag: frozenset(ids) for tag, ids in tags_of_facts.items()},
         facts_by_subject=_index((f.subject, f.id) for f in facts.values() if f.subject),
         facts_by_letter=_index((f.letter, f.id) for f in facts.values() if not f.subject),
-        facts_by_value=_index((f.value, f.id) for f in facts.values()),
+        facts_by_address=_index((key, f.id) for f in facts.values() if (key := address_key(f.kind, f.value))),
         facts_by_month={month: tuple(ids) for month, ids in by_month.items()},
         letters_covering=_index(
             (subject, letter.reference)
@@ -119,4 +149,5 @@ def build_book(letters: Mapping[str, Letter], subjects: Mapping[str, Subject], f
             for subject in letter.covers
         ),
         deadlines=tuple(f.id for f in deadlines),
+        deadline_days=tuple(f.when.last_day() for f in deadlines if f.when),
     )

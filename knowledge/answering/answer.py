@@ -255,9 +255,7 @@ class Answerer:
         """An ask that names nothing: answered where all letters agree, else a choice between them."""
         options: dict[str, None] = {}
         facts: list[Fact] = []
-        for letter in sorted(self.book.letters.values(), key=lambda x: x.date.first_day(), reverse=True)[
-            :_MOST_OPTIONS
-        ]:
+        for letter in self.book.latest_letters(_MOST_OPTIONS):
             only = replace(self.query, entities=replace(self.query.entities, letters=(letter.reference,)))
             found = Gatherer(only, self.book, self.gatherer.today).gather(ask, topics - SOFT)
             facts += [f for f in found.facts if not f.replaced]
@@ -280,7 +278,7 @@ def _with_dated_letter(query: Query, book: FactBook) -> Query:
         return query
     for moment in query.moments:
         spans = span_of(moment, [moment.year] if moment.year else [])
-        dated = [x.reference for x in book.letters.values() if any(x.date.overlaps(*span) for span in spans)]
+        dated = list({f.letter for span in spans for f in book.dated(*span) if f.role == "issued"})
         if len(dated) == 1:
             rest = tuple(m for m in query.moments if m is not moment)
             return replace(query, moments=rest, entities=replace(query.entities, letters=(dated[0],)))

@@ -1,37 +1,30 @@
 """Questions asked backwards: whose is this number, what is on that day, which letter says so, what is still open."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import islice
 
 from knowledge.answering.selecting import SOFT, is_event, named_subjects
 from knowledge.answering.values import Answer, Reason, Stated, Status, unknown
-from knowledge.book import FactBook
+from knowledge.book import SHORTEST_NUMBER, FactBook, address_key
 from knowledge.model import Fact, Kind, Tags
 from knowledge.query import Query
 from knowledge.understanding.moments import span_of
 
-_SHORTEST_MATCH = 6
 _MOST_LISTED = 20
+_LONGEST_DAY = timedelta(days=2)
 _DAY_ROLES = frozenset({"held", "opening", "final_week", "applied", "published"})
-
-
-def _same_number(asked: str, value: str) -> bool:
-    return len(asked) >= _SHORTEST_MATCH and value.lstrip("+").endswith(asked)
 
 
 def named_values(query: Query, book: FactBook) -> list[Fact]:
     """The facts whose value is an address or number that the question gives, exactly."""
     entities = query.entities
-    bare = {url.partition("://")[2].rstrip("/") or url.rstrip("/") for url in entities.urls}
-    found: list[Fact] = []
-    for value, ids in book.facts_by_value.items():
-        facts = book.fact_list(ids)
-        kind = facts[0].kind
-        number = kind in {Kind.PHONE, Kind.FAX} and any(_same_number(n, value) for n in entities.phones)
-        address = kind is Kind.EMAIL and value in entities.emails
-        page = kind is Kind.URL and value.casefold().partition("://")[2].rstrip("/") in bare
-        if number or address or page:
-            found += facts
-    return found
+    keys = [
+        *((address_key(Kind.EMAIL, mail), mail) for mail in entities.emails),
+        *((address_key(Kind.URL, url), "") for url in entities.urls),
+        *((address_key(Kind.PHONE, number), number) for number in entities.phones if len(number) >= SHORTEST_NUMBER),
+    ]
+    facts = ((fact, end) for key, end in keys for fact in book.fact_list(book.facts_by_address.get(key or "", ())))
+    return list(dict.fromkeys(fact for fact, end in facts if fact.value.endswith(end)))
 
 
 def answer_whose(query: Query, book: FactBook) -> Answer:
@@ -100,16 +93,15 @@ def answer_upcoming(query: Query, book: FactBook, now: datetime) -> Answer:
 
     An answer with no facts says that none is left.
     """
-    open_ones = [
-        fact
-        for fact in book.fact_list(book.deadlines)
-        if fact.when and fact.when.ends(fact.zone) >= now and _fits(fact, query.topics, book)
-    ]
+    coming = book.deadlines_from((now - _LONGEST_DAY).date())
+    still_open = (f for f in coming if f.when and f.when.ends(f.zone) >= now and _fits(f, query.topics, book))
+    open_ones = list(islice(still_open, _MOST_LISTED))
     if "next" in query.modes and "all" not in query.modes and open_ones:
         soonest = open_ones[0].when
         open_ones = [fact for fact in open_ones if fact.when == soonest]
-    stated = tuple(Stated(fact) for fact in open_ones[:_MOST_LISTED])
-    return Answer(status=Status.ANSWERED, stated=stated, asks=("deadline",), listing="open_deadlines")
+    return Answer(
+        status=Status.ANSWERED, stated=tuple(map(Stated, open_ones)), asks=("deadline",), listing="open_deadlines"
+    )
 
 
 def answer_all_deadlines(query: Query, book: FactBook) -> Answer:
@@ -136,8 +128,7 @@ def answer_upcoming_dates(query: Query, book: FactBook, now: datetime) -> Answer
 
 def answer_letters(book: FactBook, *, latest: bool) -> Answer:
     """The letters that there are, oldest first, or only the latest."""
-    letters = sorted(book.letters.values(), key=lambda letter: letter.date.first_day())
-    wanted = letters[-1:] if latest else letters[-_MOST_LISTED:]
+    wanted = reversed(book.latest_letters(1 if latest else _MOST_LISTED))
     facts = [
         fact
         for letter in wanted
@@ -153,8 +144,8 @@ def answer_which_letter(query: Query, topics: Tags, book: FactBook) -> list[Fact
     values = named_values(query, book)
     if values:
         facts = [fact for fact in facts if fact in values] if facts else values
-    elif not facts and (query.moments or query.entities.phones):
-        facts = list(book.facts.values())
+    elif not facts and query.moments:
+        facts = [fact for day in spans(query, book) for fact in book.dated(*day)]
     if query.moments:
         days = spans(query, book)
         facts = [f for f in facts if f.when and any(f.when.overlaps(*day) for day in days)]
