@@ -63,9 +63,19 @@ def _is_small_talk(reading: Reading) -> bool:
     return social or not words
 
 
+def _answers(query: Query, book: FactBook, now: datetime) -> list[Answer]:
+    """The answer to a query; where its halves together find none, those of each half."""
+    whole = answer_query(query, book, now)
+    if whole.status is not Status.UNKNOWN or not query.halves:
+        return [whole]
+    halves = [answer_query(half, book, now) for half in query.halves]
+    return halves if any(half.stated for half in halves) else [whole]
+
+
 def _merge(answers: list[Answer]) -> Answer:
     """One answer to a message with several questions: what is answered, and what is not."""
-    good = [answer for answer in answers if answer.status is Status.ANSWERED]
+    answered = [answer for answer in answers if answer.status is Status.ANSWERED]
+    good = [answer for answer in answered if answer.stated] or answered
     if len(answers) == 1 or not good:
         return next((a for a in answers if a.status is Status.CLARIFY), answers[0])
     first = good[0]
@@ -109,7 +119,7 @@ def answer_question(
     if not queries or _asks_for_help(reading):
         talk = _small_talk(reading) if _is_small_talk(reading) else unknown(Reason.OFF_TOPIC)
         return Reply(language=shown, answer=talk, dialogue=replace(dialogue, language=shown))
-    answers = [answer_query(query, library.book, now) for query in queries]
+    answers = [answer for query in queries for answer in _answers(query, library.book, now)]
     if answers[0].reason is Reason.OFF_TOPIC and len(answers) == 1 and _only_social(reading):
         return Reply(language=shown, answer=_small_talk(reading), dialogue=replace(dialogue, language=shown))
     answer = _with_addresses(_merge(answers), library.book)

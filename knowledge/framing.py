@@ -64,7 +64,7 @@ class Framer:
 
     def _query(self, sentence: list[Clause], told: list[Clause], *, whole: bool) -> Query | None:
         entities = self.reading.entities
-        asking = sentence if whole else [c for c in sentence if _asks(c)]
+        asking = self._main(sentence) if whole else [c for c in sentence if _asks(c)]
         beside = [c for c in sentence if c not in asking]
         own, near = _union(asking), _union(beside)
         far = self._carried(_union(told))
@@ -78,26 +78,43 @@ class Framer:
         years = tuple(dict.fromkeys(y for c in sentence for y in c.years)) or tuple(
             dict.fromkeys(y for c in told for y in c.years)
         )
+        halves = self._halves(asking, told) if len(asking) > 1 and not whole else ()
         return Query(
+            halves=halves,
             asks=tuple(dict.fromkeys(a for c in sentence for a in c.asks)),
             modes=frozenset().union(*(c.modes for c in sentence)),
-            readings=self._ladder(own, near, far),
+            readings=self._ladder(own, near, far, anchored=self._names_something(own) or bool(entities.letters)),
             places=tuple(p for c in sentence for p in c.places),
             years=years,
             moments=tuple(m for c in sentence for m in c.moments),
             numbers=tuple(n for c in sentence for n in c.numbers),
             until=any(c.until for c in sentence),
+            words=sum(c.words for c in sentence),
             unexplained=tuple(w for c in counted for w in c.unexplained),
             entities=entities,
         )
 
+    def _halves(self, asking: list[Clause], told: list[Clause]) -> tuple[Query, ...]:
+        """Each asking clause as a question of its own; one that names nothing leans on the one before."""
+        found: list[Query] = []
+        for clause in asking:
+            query = self._query([clause], told, whole=False) if clause.asks else None
+            if query:
+                found.append(self._after(query, found[-1]) if found else query)
+        return tuple(found) if len(found) > 1 else ()
+
+    def _main(self, clauses: list[Clause]) -> list[Clause]:
+        """Of a message that asks nothing in so many words: the clauses that name an event, or claim a day of one."""
+        claiming = [c for c in clauses if c.moments and self._names_something(c.topics)]
+        return claiming or clauses
+
     def _carried(self, topics: Tags) -> Tags:
         return frozenset(t for t in topics if t in self.book.subjects or t in self.book.facts_by_tag)
 
-    def _ladder(self, own: Tags, near: Tags, far: Tags) -> tuple[Tags, ...]:
+    def _ladder(self, own: Tags, near: Tags, far: Tags, *, anchored: bool) -> tuple[Tags, ...]:
         """The topics to try: the asking clause's with those around it, then with fewer."""
         steps = [own | near | far, own | near]
-        if self._names_something(own):
+        if anchored:
             steps += [own | far, own]
         elif far:
             steps += [own | self._events(near | far)]
@@ -143,8 +160,9 @@ class Framer:
         """A question without a subject of its own: "and who is the contact?", "and in 2021?"."""
         asks = query.asks or last.asks
         person = self.dialogue.person
-        if set(query.asks) == {"when"} and set(last.asks) & _OF_LETTERS and last.entities.letters:
-            asks = ("issued",)
+        about_letter = frozenset[str]()
+        if set(query.asks) == {"when"} and set(last.asks) & _OF_LETTERS:
+            asks, about_letter = ("issued",), frozenset({"letter"})
         if query.modes & {"open", "all"} and "deadline" in query.asks:
             return query
         if person and set(query.asks) & _OF_PERSONS and not query.years:
@@ -156,7 +174,7 @@ class Framer:
         return replace(
             query,
             asks=asks,
-            readings=tuple(dict.fromkeys((topics | query.topics, topics))),
+            readings=tuple(dict.fromkeys((topics | query.topics | about_letter, topics | about_letter))),
             years=query.years or last.years,
             entities=replace(query.entities, letters=letters),
         )

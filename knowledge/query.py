@@ -14,7 +14,7 @@ class Query:
     """One thing asked, or several about the same subject.
 
     `readings` are the sets of topics to try, the fullest first: the words around a question may narrow it, but must not
-    spoil it. `unexplained` are words of the asking clause that nothing explains; with them no answer is certain.
+    spoil it. `halves` are the questions of its clauses one by one, for when they find no answer together. `unexplained` are words of the asking clause that nothing explains; with them no answer is certain.
     """
 
     asks: tuple[str, ...]
@@ -25,6 +25,8 @@ class Query:
     moments: tuple[Moment, ...] = ()
     numbers: tuple[str, ...] = ()
     until: bool = False
+    words: int = 0
+    halves: tuple["Query", ...] = ()
     unexplained: tuple[str, ...] = ()
     entities: Entities = NO_ENTITIES
 

@@ -27,6 +27,9 @@ from knowledge.understanding.moments import span_of
 GENEVA = ZoneInfo("Europe/Zurich")
 _OF_LETTERS = frozenset({"signatory", "reference", "addressee", "subject_line", "issued"})
 _OF_BODIES = frozenset({"organizer", "host"})
+_NAMING_A_PERSON = frozenset({"secretary-general"})
+_LONGEST_NAME, _LONGEST_TELEGRAM = 5, 8
+_LOOSE = frozenset({"programme", "meeting", "session"})
 _DOCUMENTS = frozenset({"resolution", "tunis-agenda"})
 _MOST_OPTIONS = 6
 
@@ -63,12 +66,15 @@ class Answerer:
         query, asks = self.query, self.query.asks
         entities = query.entities
         exact = entities.emails or entities.phones or entities.urls
-        if exact and not self._narrow_topics() and not set(asks) & {"reference", "deadline", "when"}:
+        if exact and not self._narrow_topics() - self._persons() and not set(asks) & {"reference", "deadline", "when"}:
             return answer_whose(query, self.book)
         if "whose" in asks and exact:
             return answer_whose(query, self.book)
         if "whats_on" in asks and (query.moments or query.years):
-            return answer_whats_on(query, self.book)
+            return answer_whats_on(replace(query, readings=(query.topics - _LOOSE,)), self.book)
+        vague = set(settle(asks)) <= {"what", "exists", "when"} and not query.topics - SOFT - _LOOSE
+        if vague and "confirm" not in query.modes and any(m.day for m in query.moments):
+            return answer_whats_on(replace(query, readings=(frozenset(),)), self.book)
         if query.moments and not asks and not self._narrow_topics() and "confirm" not in query.modes:
             return answer_whats_on(query, self.book)
         if "letters" in asks and not self._narrow_topics():
@@ -112,11 +118,21 @@ class Answerer:
         topics = self.query.topics
         if ask == "issued" and "letter" not in topics and not self.query.entities.letters:
             return "when"
+        if ask == "who" and topics & self._persons():
+            return "identity"
+        if ask == "letters" and self._narrow_topics():
+            return "reference"
         if ask == "when" and self._is_about_letter() and _OF_LETTERS & set(self.query.asks):
             return "issued"
         if ask == "theme" and ("letter" in topics or self.query.entities.letters) and not self._narrow_topics():
             return "subject_line"
         return "document" if ask == "reference" and topics & _DOCUMENTS else ask
+
+    def _persons(self) -> Tags:
+        """The persons, and the post that names one, among the topics."""
+        subjects = self.book.subjects
+        named = frozenset(t for t in self.query.topics if t in subjects and subjects[t].kind == "person")
+        return named | (self.query.topics & _NAMING_A_PERSON)
 
     def _is_about_letter(self) -> bool:
         return bool(self.query.entities.letters) and not self._narrow_topics()
@@ -132,20 +148,24 @@ class Answerer:
         persons = {t for t in places if self.book.subjects[t].kind == "person"}
         if places - persons or query.places:
             found.append("where")
+        if "chair" in query.topics:
+            found.append("who")
         if claimed:
             found.append("format")
         entities = query.entities
         named = (("email", entities.emails), ("phone", entities.phones), ("url", entities.urls))
         found += [ask for ask, values in named if values]
-        if persons:
-            found.append("who")
+        if persons and not set(query.asks):
+            found.append("identity")
         return tuple(found)
 
     def _about(self, asks: tuple[str, ...], topics: Tags) -> Answer:
         claims = topics & CLAIMABLE | self._place_topics(topics)
+        if "confirm" in self.query.modes and "chair" in topics:
+            claims |= self._persons()
         answers = [self._ask(ask, topics, claims) for ask in asks]
         if not any(a.stated for a in answers) and not settle(self.query.asks):
-            answers = [self._overview(topics)]
+            answers = [self._overview(topics) if self.query.words <= _LONGEST_TELEGRAM else self._refuse(topics)]
         stated = tuple(dict.fromkeys(s for a in answers for s in a.stated))
         if stated:
             unanswered = tuple(ask for ask, a in zip(asks, answers, strict=False) if not a.stated)
@@ -179,10 +199,16 @@ class Answerer:
             claims = claims | self._bodies(topics)
         bare = topics - claims
         checks = (ask in _OF_BODIES or set(self.query.asks) <= {"exists"}) and bool(bare - SOFT)
+        checks = checks or (bool(claims) and not self._named(topics) and bool(self._named(bare)))
         found = self.gatherer.gather(ask, bare if checks else topics)
-        if not found.facts and not found.rivals and claims and topics - claims - SOFT:
-            found = self.gatherer.gather(ask, topics - claims)
+        if not found.facts and not found.rivals and bare - SOFT and not self._named(topics):
+            found = self.gatherer.gather(ask, bare)
+        if not found.facts and ask == "issued":
+            found = self.gatherer.gather("when", topics)
         return self._stated(ask, found, topics)
+
+    def _named(self, topics: Tags) -> bool:
+        return bool(named_subjects(topics - SOFT - self._persons(), self.book))
 
     def _bodies(self, topics: Tags) -> Tags:
         """The organisations named, of which a question may claim a part in an event."""
@@ -246,7 +272,7 @@ class Answerer:
         answers = [self._ask(ask, topics, frozenset()) for ask in ("when", "deadline")]
         stated = [a for a in answers if a.stated]
         if not stated:
-            described = self._ask("what", topics, frozenset())
+            described = self._ask("what", topics, frozenset()) if self.query.words <= _LONGEST_NAME else answers[0]
             return described if described.stated else answers[0]
         facts = tuple(s for a in stated for s in a.stated)
         return replace(stated[0], stated=facts, asks=("when", "deadline"))

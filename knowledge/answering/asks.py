@@ -34,7 +34,7 @@ Tiers = tuple[tuple[Filter, ...], ...]
 
 TIERS: dict[str, Tiers] = {
     "when": ((_HELD,), (_f(Kind.DEADLINE),), (_PAST,), (_SAID_WHEN,), (_f(Kind.DESCRIPTION, "occasion"),)),
-    "start": ((_f(Kind.DATE, "opening"),), (_HELD,), (_PAST,)),
+    "start": ((_f(Kind.DATE, "opening", "final_week"),), (_HELD,), (_PAST,)),
     "end": ((_f(Kind.DATE, "final_week"),), (_HELD,)),
     "duration": ((_HELD,),),
     "time": ((_HELD,),),
@@ -43,7 +43,6 @@ TIERS: dict[str, Tiers] = {
         (_f(Kind.PLACE, "held"), _f(Kind.FORMAT, "")),
         (_f(Kind.PLACE, "heading"),),
         (_f(Kind.PLACE, "room"),),
-        (_f(Kind.DESCRIPTION, "occasion"),),
         (_f(Kind.URL, "info"),),
     ),
     "room": ((_f(Kind.PLACE, "room"),),),
@@ -66,12 +65,8 @@ TIERS: dict[str, Tiers] = {
     "reference": ((_f(Kind.REFERENCE, "letter"),),),
     "document": ((_f(Kind.REFERENCE, "document"),),),
     "subject_line": ((_f(Kind.SUBJECT),),),
-    "who": (
-        (_f(Kind.PERSON),),
-        (_f(Kind.SIGNATORY),),
-        (_f(Kind.ORGANIZER),),
-        (_f(Kind.DESCRIPTION, "who"),),
-    ),
+    "who": ((_f(Kind.PERSON, "chair"),), (_f(Kind.DESCRIPTION, "who"),)),
+    "identity": ((_f(Kind.PERSON),), (_f(Kind.SIGNATORY),)),
     "post": ((_f(Kind.DESCRIPTION, "post"),),),
     "how_many": ((_f(Kind.FIGURE),),),
     "how_much": (),
@@ -132,6 +127,7 @@ DOMINATED: dict[str, frozenset[str]] = {
     "phases": frozenset({"what"}),
     "subject_line": frozenset({"what", "theme"}),
     "reference": frozenset({"letters", "what"}),
+    "document": frozenset({"letters", "what"}),
     "how_much": frozenset({"how_many"}),
 }
 """An ask hides those that its own words contain or that only lead up to it."""
@@ -145,4 +141,6 @@ def settle(asks: Iterable[str]) -> tuple[str, ...]:
     hidden = frozenset().union(*(DOMINATED.get(ask, frozenset()) for ask in asked))
     kept = tuple(ask for ask in asked if ask not in hidden)
     precise = tuple(ask for ask in kept if ask not in GENERIC)
+    if precise == ("post",) and "who" in kept:
+        return ("who", "post")
     return precise or kept

@@ -197,8 +197,8 @@ class Gatherer:
         facts = self._live((self.book.facts[i] for i in sorted(self.book.with_tags(topics))), topics)
         if named is not None:
             inside = {i for name in named for i in self.book.within(name)}
-            facts = [fact for fact in facts if fact.subject in inside]
-        found = answering_facts(ask, facts)
+            facts = [f for f in facts if f.subject in inside and (ask in DESCENDING or topics & f.about)]
+        found = answering_facts(ask, facts) or (self._when_of_part(facts) if ask == "when" else [])
         if not found:
             return Found(subject=subject)
         if self.query.years:
@@ -208,6 +208,14 @@ class Gatherer:
                 return Found(wrong_year=bool(years), known_years=years, subject=found[0].subject)
             found = matching
         return self._result(ask, found[0].subject, self._one_edition(found))
+
+    def _when_of_part(self, facts: list[Fact]) -> list[Fact]:
+        """When a part takes place whose programme holds what is asked about: the prizes, in the final week."""
+        parts = {f.subject for f in facts if f.role == "what" and f.subject and self._is_minor(f.subject)}
+        return [date for part in sorted(parts) for date in answering_facts("when", self._own(part, frozenset()))]
+
+    def _is_minor(self, subject: str) -> bool:
+        return self.book.subjects[subject].kind is SubjectKind.PART and self.book.subjects[subject].rank == 1
 
     def years_of(self, fact: Fact) -> frozenset[int]:
         """The years of the editions that a fact is about."""

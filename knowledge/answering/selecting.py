@@ -11,7 +11,7 @@ from knowledge.book import FactBook
 from knowledge.model import Fact, Kind, Subject, SubjectKind, Tags
 
 NOT_EVENTS = frozenset({SubjectKind.PERSON, SubjectKind.PLACE})
-SOFT = frozenset({"letter", "edition", "series", "process", "website", "itu", "stakeholders", "participant"})
+SOFT = frozenset({"letter", "edition", "series", "process", "website", "itu", "stakeholders", "participant", "launch"})
 """Topics that pick a subject out where they can and are overlooked where they can't."""
 
 

@@ -24,7 +24,7 @@ from knowledge.understanding.lexicon import (
 _PRIORITY = {
     name: n
     for n, name in enumerate(
-        ("until", "ask", "mode", "name", "month", "concept", "social", "place", "neutral", "function")
+        ("until", "name", "ask", "mode", "month", "concept", "social", "place", "neutral", "function")
     )
 }
 _LONG = 8

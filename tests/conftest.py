@@ -1,0 +1,47 @@
+"""What many tests share: the knowledge, opened once, and a way to ask it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
+
+from bot.cli.answers import Rendered, respond
+from bot.library import Knowledge, open_knowledge
+from knowledge.query import NEW_DIALOGUE, Dialogue
+from tests.asking import LONG_AFTER, Ask
+from tests.scoring import Asked, ask_corpus
+
+# pytest would walk into a folder `.hypothesis` at the root, and Hypothesis warns of that: an error here.
+set_hypothesis_home_dir(Path(__file__).resolve().parents[1] / ".pytest_cache" / "hypothesis")
+
+
+@pytest.fixture(scope="session")
+def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    """All that Plazo knows, compiled into a cache of this session's own."""
+    return open_knowledge(folder=tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def ask(knowledge: Knowledge) -> Ask:
+    """Asks a question, long after all letters unless told otherwise."""
+
+    def asks(
+        question: str, now: str = LONG_AFTER, language: str | None = None, dialogue: Dialogue = NEW_DIALOGUE
+    ) -> Rendered:
+        return respond(question, knowledge, datetime.fromisoformat(now), dialogue, language)
+
+    return asks
+
+
+@pytest.fixture(scope="session")
+def corpus(ask: Ask) -> Callable[[str], tuple[Asked, ...]]:
+    """Gives the example questions of a language with their answers, asked once in a session."""
+
+    @cache
+    def asked(language: str) -> tuple[Asked, ...]:
+        return ask_corpus(language, ask)
+
+    return asked
