@@ -9,7 +9,6 @@ import hashlib
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -65,6 +64,8 @@ class Shelf:
         return value
 
     def _keep(self, path: Path, name: str, value: object) -> None:
+        import tempfile  # noqa: PLC0415 - only where something is kept
+
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as file:

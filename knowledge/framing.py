@@ -23,6 +23,10 @@ def _asks(clause: Clause) -> bool:
     return bool(clause.asks or clause.modes & _ASKING_MODES)
 
 
+def _is_ordinal(topic: str) -> bool:
+    return topic.startswith("number-") or "+" in topic
+
+
 def _has_content(clause: Clause) -> bool:
     return bool(
         clause.topics or clause.moments or clause.years or clause.places or clause.numbers or clause.unexplained
@@ -87,7 +91,7 @@ class Framer:
             places=tuple(p for c in sentence for p in c.places),
             years=years,
             moments=tuple(m for c in sentence for m in c.moments),
-            numbers=tuple(n for c in sentence for n in c.numbers),
+            numbers=tuple(n for c in sentence for n in c.numbers) + entities.documents,
             until=any(c.until for c in sentence),
             words=sum(c.words for c in sentence),
             unexplained=tuple(w for c in counted for w in c.unexplained),
@@ -152,7 +156,9 @@ class Framer:
             last_named = named_subjects(last.topics - SOFT, self.book)
             same = roots & {s.ancestors[-1] if s.ancestors else s.id for s in last_named}
             return replace(query, asks=asks, years=query.years or (last.years if same else ()))
-        joined = tuple(last.topics | topics for topics in query.readings)
+        counted = any(_is_ordinal(topic) for topic in query.topics)
+        earlier = frozenset(t for t in last.topics if not (counted and _is_ordinal(t)))
+        joined = tuple(earlier | topics for topics in query.readings)
         years = query.years or last.years
         return replace(query, asks=asks, readings=joined + query.readings, years=years)
 

@@ -14,7 +14,8 @@ class Query:
     """One thing asked, or several about the same subject.
 
     `readings` are the sets of topics to try, the fullest first: the words around a question may narrow it, but must not
-    spoil it. `halves` are the questions of its clauses one by one, for when they find no answer together. `unexplained` are words of the asking clause that nothing explains; with them no answer is certain.
+    spoil it. `halves` are the questions of its clauses one by one, for when they find no answer together. `unexplained`
+    are words of the asking clause that nothing explains; with them no answer is certain.
     """
 
     asks: tuple[str, ...]

@@ -1,39 +1,56 @@
 """`plazo ask`: one question, or one JSON object a line."""
 
+import argparse
 import json
 import sys
-from typing import Annotated, Any
-
-import typer
+from collections.abc import Sequence
+from typing import Any, NoReturn
 
 from bot.cli.answers import respond
 from bot.cli.console import WRONG_INPUT, dim, fail, read_language, read_moment
 from bot.library import Knowledge, open_knowledge
 from knowledge.query import Dialogue
 
-Question = Annotated[str | None, typer.Argument(help="The question, in any of the six languages.", show_default=False)]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")]
-AsLines = Annotated[bool, typer.Option("--jsonl", help="Read one JSON object a line from stdin, print one a line.")]
-Lang = Annotated[str | None, typer.Option("--lang", help="Answer in this language: ar, en, es, fr, ru or zh.")]
-Now = Annotated[str | None, typer.Option("--now", help="The moment of asking, in ISO 8601; by default the clock's.")]
+_MOST_READ = 1_000_000
 
 
-def ask(
-    question: Question = None, as_json: AsJson = False, jsonl: AsLines = False, lang: Lang = None, now: Now = None
-) -> None:
-    """Answer a question from the letters, with their own words."""
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        fail(f"ask: {message}")
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    parser = _Parser(prog="plazo ask", description="Answer a question from the letters, with their own words.")
+    parser.add_argument("question", nargs="?", metavar="QUESTION", help="in any of the six languages; else from stdin")
+    parser.add_argument("--json", action="store_true", help="print the answer as one JSON object")
+    parser.add_argument("--jsonl", action="store_true", help="read one JSON object a line from stdin, print one a line")
+    parser.add_argument("--lang", metavar="LL", help="answer in this language: ar, en, es, fr, ru or zh")
+    parser.add_argument("--now", metavar="ISO8601", help="the moment of asking; by default the clock's")
+    return parser.parse_args(argv)
+
+
+def run(argv: Sequence[str]) -> None:
+    """Answer a question from the letters, with their own words.
+
+    Args:
+        argv: what stands after `plazo ask`.
+    """
+    wanted = _arguments(argv)
     try:
-        language, moment = read_language(lang), read_moment(now)
+        language, moment = read_language(wanted.lang), read_moment(wanted.now)
     except ValueError as error:
         fail(str(error))
-    if jsonl:
-        if question is not None:
-            fail("--jsonl reads the questions from stdin: give no QUESTION beside it")
-        sys.exit(_lines(open_knowledge(), lang, now))
+    if wanted.jsonl:
+        if wanted.question is not None:
+            fail("ask: --jsonl reads the questions from stdin: give no QUESTION beside it")
+        sys.exit(_lines(open_knowledge(), wanted.lang, wanted.now))
+    question = wanted.question
     if question is None:
-        question = "" if sys.stdin.isatty() else sys.stdin.buffer.read(1_000_000).decode("utf-8", "replace")
+        question = "" if sys.stdin.isatty() else sys.stdin.buffer.read(_MOST_READ).decode("utf-8", "replace")
     answer = respond(question, open_knowledge(), moment, language=language)
-    if as_json:
+    if wanted.json:
         print(json.dumps(answer.as_json(), ensure_ascii=False))
         return
     print(answer.text)

@@ -1,45 +1,12 @@
-"""The `plazo` command: puts the command groups together and turns errors into one clear line.
+"""The `plazo` command: `ask` goes straight to its module, everything else through Typer.
 
-Each command imports what it needs when it runs, so that `plazo ask` starts fast.
+Typer imports pydantic, which alone costs more than a whole answer; `plazo ask` is started by scripts, a line at a time.
 """
 
 import sys
-from typing import Annotated
 
-import typer
-
-from bot.cli import ask, chat, letters
 from bot.cli.console import fail
 from knowledge.errors import KnowledgeError
-
-app = typer.Typer(
-    name="plazo",
-    help="The desk clerk who has read the letters: answers about forums, deadlines and contacts.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command("ask")(ask.ask)
-app.command("chat")(chat.chat)
-app.add_typer(letters.app, name="letters")
-
-
-def _version(value: bool) -> None:
-    if value:
-        from importlib.metadata import version
-
-        print(version("plazo"))
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
-    ] = False,
-) -> None:
-    """The desk clerk who has read the letters: answers about forums, deadlines and contacts."""
 
 
 def main() -> None:
@@ -47,7 +14,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
-        app()
+        if sys.argv[1:2] == ["ask"]:
+            from bot.cli.ask import run
+
+            run(sys.argv[2:])
+        else:
+            from bot.cli.app import app
+
+            app()
     except KnowledgeError as error:
         fail(str(error))
     except BrokenPipeError:

@@ -63,23 +63,34 @@ class Answerer:
     # -- lists and reverse questions -----------------------------------------------------------------------------
 
     def _listed(self) -> Answer | None:
-        query, asks = self.query, self.query.asks
-        entities = query.entities
-        exact = entities.emails or entities.phones or entities.urls
-        if exact and not self._narrow_topics() - self._persons() and not set(asks) & {"reference", "deadline", "when"}:
+        query = self.query
+        if self._asks_whose():
             return answer_whose(query, self.book)
-        if "whose" in asks and exact:
-            return answer_whose(query, self.book)
-        if "whats_on" in asks and (query.moments or query.years):
-            return answer_whats_on(replace(query, readings=(query.topics - _LOOSE,)), self.book)
-        vague = set(settle(asks)) <= {"what", "exists", "when"} and not query.topics - SOFT - _LOOSE
-        if vague and "confirm" not in query.modes and any(m.day for m in query.moments):
-            return answer_whats_on(replace(query, readings=(frozenset(),)), self.book)
-        if query.moments and not asks and not self._narrow_topics() and "confirm" not in query.modes:
-            return answer_whats_on(query, self.book)
-        if "letters" in asks and not self._narrow_topics():
+        if (days := self._days_asked()) is not None:
+            return answer_whats_on(days, self.book)
+        if "letters" in query.asks and not self._narrow_topics():
             return answer_letters(self.book, latest=bool(query.modes & {"latest"}))
         return self._deadlines()
+
+    def _asks_whose(self) -> bool:
+        """Whether an address or number is given and its owner asked, in words or by giving nothing else."""
+        asks, entities = set(self.query.asks), self.query.entities
+        if not (entities.emails or entities.phones or entities.urls):
+            return False
+        alone = not self._narrow_topics() - self._persons()
+        return "whose" in asks or (alone and not asks & {"reference", "deadline", "when"})
+
+    def _days_asked(self) -> Query | None:
+        """The query for what there is on a day, when that is what is asked; None otherwise."""
+        query = self.query
+        if "whats_on" in query.asks and (query.moments or query.years):
+            return replace(query, readings=(query.topics - _LOOSE,))
+        if "confirm" in query.modes or not query.moments:
+            return None
+        if not query.asks and not self._narrow_topics():
+            return query
+        vague = set(settle(query.asks)) <= {"what", "exists", "when"} and not query.topics - SOFT - _LOOSE
+        return replace(query, readings=(frozenset(),)) if vague and any(m.day for m in query.moments) else None
 
     def _deadlines(self) -> Answer | None:
         query = self.query
@@ -263,7 +274,7 @@ class Answerer:
         """Numbers match exactly: of documents and figures, only those that bear the number asked about."""
         if not self.query.numbers or not any(f.kind in {Kind.REFERENCE, Kind.FIGURE} for f in facts):
             return facts
-        return tuple(f for f in facts if any(number in f.value for number in self.query.numbers))
+        return tuple(f for f in facts if any(number in f.value.casefold() for number in self.query.numbers))
 
     def _overview(self, topics: Tags) -> Answer:
         """For a bare name: when it is and until when something has to be done for it."""

@@ -78,6 +78,9 @@ TIERS: dict[str, Tiers] = {
     "why": ((_f(Kind.DESCRIPTION, "why"),), (_f(Kind.DESCRIPTION, "what"),)),
 }
 
+BY_TOPIC = frozenset({"how_many", "what", "why", "document", "post", "who"})
+"""Asks that facts answer by their own topics, whichever subject they hang on."""
+
 LETTER_WIDE = frozenset(
     {"contact", "phone", "fax", "email", "signatory", "addressee", "issued", "reference", "subject_line", "destination"}
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.answering.asks import DESCENDING, LETTER_WIDE, ONE_LETTER, answering_facts
+from knowledge.answering.asks import BY_TOPIC, DESCENDING, LETTER_WIDE, ONE_LETTER, answering_facts
 from knowledge.answering.selecting import (
     SOFT,
     current_or_next,
@@ -92,7 +92,8 @@ class Gatherer:
                 groups[key] = (member, [*groups.get(key, (member, []))[1], *facts])
         groups = {key: group for key, group in groups.items() if group[1]}
         if not groups:
-            return self._by_fact_tags(ask, topics, {s.id for s in in_year}, in_year[0].id)
+            inside = None if ask in BY_TOPIC else {s.id for s in in_year}
+            return self._by_fact_tags(ask, topics, inside, in_year[0].id)
         return self._choose(ask, groups)
 
     def _groups(
@@ -219,8 +220,8 @@ class Gatherer:
 
     def years_of(self, fact: Fact) -> frozenset[int]:
         """The years of the editions that a fact is about."""
-        if fact.subject:
-            return self.book.subjects[fact.subject].years
+        if fact.subject and (years := self.book.subjects[fact.subject].years):
+            return years
         return frozenset().union(*(self.book.subjects[s].years for s in self.book.letters[fact.letter].covers))
 
     def _one_edition(self, facts: list[Fact]) -> list[Fact]:

@@ -13,18 +13,22 @@ _SHORTEST_PHONE = 7
 _CODE = re.compile(
     r"(?<![a-z0-9/])(?P<series>[a-z]{2,4})[\s./–-]{0,3}(?P<year>\d{2})\s?[/–-]\s?(?P<number>\d{1,3})(?![a-z0-9/])"
 )
+_DOCUMENT = re.compile(r"(?<![a-z0-9/])(?:[a-z]/)?\d{1,4}/\d{1,4}(?![a-z0-9/])")
 _BARE_CODE = re.compile(r"(?<![a-z0-9/])(?P<year>\d{2})\s?/\s?(?P<number>\d{1,3})(?![a-z0-9/])")
 
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """The exact things that a question names; `unknown_codes` look like references of letters that are not there."""
+    """The exact things that a question names; `unknown_codes` look like references of letters that are not there,
+    `documents` like numbers of resolutions (70/125, A/70/1).
+    """
 
     emails: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
     unknown_codes: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,15 @@ def find_entities(folded: str, references: References) -> tuple[Entities, str]:
     urls = [url.rstrip(".,;:!?»”") for url in _URL.findall(folded)]
     folded = _URL.sub(lambda m: " " * len(m.group()), folded)
     folded, letters, unknown = _codes(folded, references)
-    entities = Entities(emails=tuple(emails), urls=tuple(urls), letters=tuple(letters), unknown_codes=tuple(unknown))
+    documents = _DOCUMENT.findall(folded)
+    folded = _DOCUMENT.sub(lambda m: " " * len(m.group()), folded)
+    entities = Entities(
+        emails=tuple(emails),
+        urls=tuple(urls),
+        letters=tuple(letters),
+        unknown_codes=tuple(unknown),
+        documents=tuple(documents),
+    )
     return entities, folded
 
 

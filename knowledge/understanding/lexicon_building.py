@@ -21,6 +21,8 @@ from knowledge.understanding.lexicon import (
     sound_of,
 )
 
+SHORTEST_NAME_STEM = 5
+
 
 class _Builder:
     """Collects phrases, then freezes them."""
@@ -60,8 +62,9 @@ class _Builder:
                     self.accents[tuple(keys), foreign] = tuple(raw)
 
     def has_stem_of(self, name: str) -> bool:
-        """Whether a name of one word shares its stem with a word of the vocabulary (Дания, данные)."""
-        return ((stem(fold(name), self.language),), False) in self.rows
+        """Whether a name of one word shares its stem with a word of the vocabulary (Дания, данные), or soon would."""
+        short = stem(fold(name), self.language)
+        return len(short) < SHORTEST_NAME_STEM or ((short,), False) in self.rows
 
     def phrases(self) -> dict[str, tuple[Phrase, ...]]:
         by_first: dict[str, list[Phrase]] = defaultdict(list)

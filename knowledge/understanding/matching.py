@@ -6,9 +6,6 @@ Words that are in no phrase are repaired against the lexicon's own words, by edi
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from knowledge.text import IS_HAN, Token, fold
 from knowledge.understanding.lexicon import (
     GAP,
@@ -65,6 +62,9 @@ def repair(word: str, lexicon: Lexicon) -> str | None:
         return key
     if len(word) < SHORTEST_REPAIR:
         return None
+    from rapidfuzz import process  # noqa: PLC0415 - a question without slips starts faster
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
     allowed = 2 if len(word) >= _LONG else 1
     best: list[tuple[int, bool, str, str]] = []
     for length in range(len(word) - allowed, len(word) + allowed + 1):

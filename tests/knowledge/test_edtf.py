@@ -1,5 +1,6 @@
 """Canonical dates: which forms are read, and what they cover."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -133,9 +134,9 @@ def test_any_interval_of_days_is_read_as_it_is_written(first: date, days: int) -
     assert (when.first_day(), when.last_day(), when.covers(first), when.covers(last)) == (first, last, True, True)
 
 
-@given(st.text(max_size=30))
-def test_any_text_is_read_or_refused_and_nothing_else(text: str) -> None:
-    try:
-        assert parse_edtf(text).text == text
-    except BadDateError as error:
-        assert repr(text) in str(error)
+@given(st.text("0123456789XTZ-/:.~?", max_size=30))
+def test_any_text_is_read_as_it_is_or_refused(text: str) -> None:
+    with suppress(BadDateError):
+        when = parse_edtf(text)
+        assert when.text == text
+        assert when.first_day() <= when.last_day()

@@ -121,7 +121,10 @@ def test_every_month_of_a_year_in_a_letter_is_a_date_of_some_fact(book: FactBook
 
 
 def test_the_scanner_sees_what_it_is_to_see() -> None:
-    text = "del 7 al 10 de junio de 2030, 3 de mayo 2030, enero/febrero de 2031: a@example.org, +41 22 730 00 00, www.example.org/x."
+    text = (
+        "del 7 al 10 de junio de 2030, 3 de mayo 2030, enero/febrero de 2031: "
+        "a@example.org, +41 22 730 00 00, www.example.org/x."
+    )
     assert [match.group() for match in DAY.finditer(text)] == ["10 de junio de 2030", "3 de mayo 2030"]
     assert [match["day"] for match in FIRST_DAY.finditer(text)] == ["7"]
     assert [match["month"] for match in WHOLE_MONTH.finditer(text)] == ["enero"]

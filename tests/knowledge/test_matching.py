@@ -75,7 +75,7 @@ def only_clause(question: str, lexicon: Lexicon) -> Clause:
 )
 def test_a_word_with_few_slips_for_its_length_is_repaired(spanish: Lexicon, word: str, topic: str) -> None:
     clause = only_clause(word, spanish)
-    assert (clause.topics, clause.unexplained) == ({topic}, ())
+    assert (set(clause.topics), clause.unexplained) == ({topic}, ())
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_word_with_few_slips_for_its_length_is_repaired(spanish: Lexicon, word
 )
 def test_a_word_with_more_slips_is_left_unexplained(spanish: Lexicon, word: str) -> None:
     clause = only_clause(word, spanish)
-    assert (clause.topics, clause.unexplained) == (frozenset(), (word,))
+    assert (set(clause.topics), clause.unexplained) == (set(), (word,))
 
 
 @pytest.mark.parametrize(("text", "topics"), [("covid 19", {"pandemic"}), ("covid 18", set()), ("covid 199", set())])
@@ -127,7 +127,7 @@ def test_the_longest_phrase_wins_and_uses_its_words_up(
     spanish: Lexicon, text: str, topics: set[str], asks: tuple[str, ...]
 ) -> None:
     clause = only_clause(text, spanish)
-    assert (clause.topics, clause.asks, clause.unexplained) == (topics, asks, ())
+    assert (set(clause.topics), clause.asks, clause.unexplained) == (topics, asks, ())
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_one_chinese_character_may_be_a_homophone(
     chinese: Lexicon, text: str, asks: tuple[str, ...], topics: set[str]
 ) -> None:
     clause = only_clause(text, chinese)
-    assert (clause.asks, clause.topics) == (asks, topics)
+    assert (clause.asks, set(clause.topics)) == (asks, topics)
 
 
 @pytest.mark.parametrize(
