@@ -2,7 +2,7 @@
 
 The cache is keyed by the content of every letter, vocabulary, message and module that it was made from, so it is never
 stale; it is a convenience, and a folder that cannot be written only costs time. It holds pickles, so only files that
-belong to this user are read.
+belong to this user are read, and each begins with a digest, so that a damaged one is made anew.
 """
 
 import hashlib
@@ -19,6 +19,9 @@ from bot import paths
 from handlers.wording import Wording
 from knowledge.library import Library
 from knowledge.understanding.lexicon import Lexicon
+
+
+_DIGEST_BYTES = hashlib.sha256().digest_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,11 @@ class Shelf:
         path = self.folder / f"{name}-{self.key}.pickle"
         try:
             with path.open("rb") as file:
-                if os.fstat(file.fileno()).st_uid == os.getuid():
-                    return pickle.load(file)  # noqa: S301 - our own file, in our own cache
-        except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, ValueError, TypeError):
-            pass  # not there or not whole: made anew
+                digest, data = file.read(_DIGEST_BYTES), file.read()
+                if os.fstat(file.fileno()).st_uid == os.getuid() and hashlib.sha256(data).digest() == digest:
+                    return pickle.loads(data)  # noqa: S301 - our own file, in our own cache, whole
+        except OSError:
+            pass  # not there: made anew
         value = make()
         self._keep(path, name, value)
         return value
@@ -69,7 +73,8 @@ class Shelf:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as file:
-                file.write(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+                data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+                file.write(hashlib.sha256(data).digest() + data)
             Path(file.name).replace(path)
             for old in self.folder.glob(f"{name}-*.pickle"):
                 if old != path:

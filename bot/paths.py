@@ -15,4 +15,7 @@ def cache_folder() -> Path:
     own = os.environ.get("PLAZO_CACHE")
     if own:
         return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plazo"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plazo"
+    except RuntimeError:  # a user without a home, as in some containers: no cache can be kept
+        return Path(os.devnull) / "plazo"

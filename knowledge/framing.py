@@ -45,6 +45,7 @@ class Framer:
         """What is asked, in order; nothing for a message that neither asks nor names anything."""
         sentences = self._sentences()
         asking = [n for n, clauses in sentences.items() if any(map(_asks, clauses))]
+        asking = [n for n in asking if self._says_something(sentences[n])] or asking
         bare_check = all(not self._says_something(sentences[n]) for n in asking)
         if not asking or (bare_check and len(sentences) > 1):
             merged = self._query([c for clauses in sentences.values() for c in clauses], [], whole=True)
@@ -151,6 +152,9 @@ class Framer:
         named = named_subjects(query.topics - SOFT, self.book)
         names_a_whole = any(s.rank == _INVITED and s.kind in {"series", "edition"} for s in named)
         asks = query.asks or (() if query.moments else last.asks)
+        if asks == ("who",) and "contact" in last.asks:
+            asks = ("contact",)
+        query = replace(query, inherited=asks != query.asks)
         if names_a_whole:
             roots = {s.ancestors[-1] if s.ancestors else s.id for s in named}
             last_named = named_subjects(last.topics - SOFT, self.book)

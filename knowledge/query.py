@@ -15,7 +15,8 @@ class Query:
 
     `readings` are the sets of topics to try, the fullest first: the words around a question may narrow it, but must not
     spoil it. `halves` are the questions of its clauses one by one, for when they find no answer together. `unexplained`
-    are words of the asking clause that nothing explains; with them no answer is certain.
+    are words of the asking clause that nothing explains; with them no answer is certain. `inherited`: the
+    asks are those of the question before.
     """
 
     asks: tuple[str, ...]
@@ -27,6 +28,7 @@ class Query:
     numbers: tuple[str, ...] = ()
     until: bool = False
     words: int = 0
+    inherited: bool = False
     halves: tuple["Query", ...] = ()
     unexplained: tuple[str, ...] = ()
     entities: Entities = NO_ENTITIES

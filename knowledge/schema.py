@@ -98,6 +98,7 @@ class VocabularyFile(_Row):
     until: list[Text] = []
     month_abbreviations: dict[int, list[Text]] = {}
     variants: dict[Text, Text] = {}
+    elisions: list[Text] = []
     sounds: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = []
 
 

@@ -76,8 +76,8 @@ def _lines(knowledge: Knowledge, lang: str | None, now: str | None) -> int:
 
 def _read_line(line: bytes) -> dict[str, Any]:
     try:
-        wanted = json.loads(line.decode("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        wanted = json.loads(line.decode("utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"not JSON in UTF-8: {str(error)[:200]}") from None
     complaint = _complaint(wanted)
     if complaint:
@@ -86,10 +86,17 @@ def _read_line(line: bytes) -> dict[str, Any]:
     return found
 
 
+def _refuse_constant(name: str) -> NoReturn:
+    """Python reads NaN and Infinity, which are no JSON (:rfc:`8259`, section 6)."""
+    raise ValueError(f"{name} is no JSON value")
+
+
 def _complaint(wanted: object) -> str | None:
     """What is wrong with a line's value, None when nothing is."""
     if not isinstance(wanted, dict) or not isinstance(wanted.get("question"), str):
         return 'expected a JSON object with a text "question"'
+    if not isinstance(wanted.get("id"), str | int | None):
+        return '"id": expected a text, a whole number or null'
     wrong = [key for key in ("lang", "now", "conversation") if not isinstance(wanted.get(key), str | None)]
     return f'"{wrong[0]}": expected a text or null' if wrong else None
 

@@ -11,11 +11,14 @@ from knowledge.model import LANGUAGES
 
 GENEVA = ZoneInfo("Europe/Zurich")
 WRONG_INPUT = 2
+_YEARS = range(2, 9990)
+"""Of a moment of asking, so that the days around it exist in every zone."""
 
 
 def fail(message: str) -> NoReturn:
     """Tell in one line on stderr what is wrong with the input, and exit with status 2."""
-    print(f"plazo: {' '.join(message.split())}", file=sys.stderr)
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(message.split()))
+    print(f"plazo: {shown}", file=sys.stderr)
     sys.exit(WRONG_INPUT)
 
 
@@ -29,11 +32,11 @@ def read_moment(text: str | None) -> datetime:
         return real_now()
     try:
         moment = datetime.fromisoformat(text)
-        return moment if moment.tzinfo else moment.replace(tzinfo=GENEVA)
-    except (ValueError, TypeError, OverflowError):
-        raise ValueError(
-            f"now: {str(text)[:60]!r} is no moment: expected ISO 8601, such as 2019-08-01T09:00:00+02:00"
-        ) from None
+    except ValueError:
+        moment = None
+    if moment is None or moment.year not in _YEARS:
+        raise ValueError(f"now: {text[:60]!r} is no moment: expected ISO 8601, such as 2019-08-01T09:00:00+02:00")
+    return moment if moment.tzinfo else moment.replace(tzinfo=GENEVA)
 
 
 def read_language(text: str | None) -> str | None:

@@ -3,10 +3,36 @@
 Typer imports pydantic, which alone costs more than a whole answer; `plazo ask` is started by scripts, a line at a time.
 """
 
+import os
 import sys
 
-from bot.cli.console import fail
+from bot.cli.console import WRONG_INPUT, fail
 from knowledge.errors import KnowledgeError
+
+
+_INTERRUPTED = 130
+
+
+def _run() -> None:
+    if sys.argv[1:2] == ["ask"]:
+        from bot.cli.ask import run
+
+        run(sys.argv[2:])
+        return
+    from typer import Abort, TyperException
+
+    from bot.cli.app import app
+
+    try:
+        sys.exit(app(standalone_mode=False))
+    except TyperException as error:
+        message = error.format_message()
+        if not message.startswith("Usage:"):
+            fail(message)
+        print(message, file=sys.stderr)  # the help, where no command was given
+        sys.exit(WRONG_INPUT)
+    except Abort:
+        sys.exit(_INTERRUPTED)
 
 
 def main() -> None:
@@ -14,16 +40,15 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
-        if sys.argv[1:2] == ["ask"]:
-            from bot.cli.ask import run
-
-            run(sys.argv[2:])
-        else:
-            from bot.cli.app import app
-
-            app()
+        try:
+            _run()
+        finally:
+            sys.stdout.flush()
     except KnowledgeError as error:
         fail(str(error))
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read has left; what is still to be written must not raise again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)

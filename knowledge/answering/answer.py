@@ -115,16 +115,17 @@ class Answerer:
     # -- what is asked -------------------------------------------------------------------------------------------
 
     def _asks(self) -> tuple[str, ...]:
-        asks = settle(self._literal(ask) for ask in self.query.asks)
+        asks = self.query.asks
         if self.query.entities.letters and len(asks) > 1:
             asks = tuple(ask for ask in asks if ask != "reference")
-        if "original" in self.query.modes and "phases" in asks:
+        asks = settle(self._literal(ask, asks) for ask in asks)
+        if self.gatherer.original and "phases" in asks:
             asks = tuple(dict.fromkeys("when" if ask == "phases" else ask for ask in asks))
         if not asks or asks == ("exists",):
             asks = self._implied() or asks
         return asks
 
-    def _literal(self, ask: str) -> str:
+    def _literal(self, ask: str, asks: tuple[str, ...]) -> str:
         """An ask in the light of what it is asked of: the date of what is no letter is when it takes place."""
         topics = self.query.topics
         if ask == "issued" and "letter" not in topics and not self.query.entities.letters:
@@ -133,7 +134,7 @@ class Answerer:
             return "identity"
         if ask == "letters" and self._narrow_topics():
             return "reference"
-        if ask == "when" and self._is_about_letter() and _OF_LETTERS & set(self.query.asks):
+        if ask == "when" and self._is_about_letter() and _OF_LETTERS & set(asks):
             return "issued"
         if ask == "theme" and ("letter" in topics or self.query.entities.letters) and not self._narrow_topics():
             return "subject_line"
@@ -172,10 +173,10 @@ class Answerer:
 
     def _about(self, asks: tuple[str, ...], topics: Tags) -> Answer:
         claims = topics & CLAIMABLE | self._place_topics(topics)
-        if "confirm" in self.query.modes and "chair" in topics:
+        if "confirm" in self.query.modes and ("chair" in topics or {"contact", "phone"} & set(asks)):
             claims |= self._persons()
         answers = [self._ask(ask, topics, claims) for ask in asks]
-        if not any(a.stated for a in answers) and not settle(self.query.asks):
+        if not any(a.stated for a in answers) and (self.query.inherited or not settle(self.query.asks)):
             answers = [self._overview(topics) if self.query.words <= _LONGEST_TELEGRAM else self._refuse(topics)]
         stated = tuple(dict.fromkeys(s for a in answers for s in a.stated))
         if stated:
@@ -210,7 +211,11 @@ class Answerer:
             claims = claims | self._bodies(topics)
         bare = topics - claims
         checks = (ask in _OF_BODIES or set(self.query.asks) <= {"exists"}) and bool(bare - SOFT)
-        checks = checks or (bool(claims) and not self._named(topics) and bool(self._named(bare)))
+        checks = (
+            checks
+            or bool(claims & self._persons() and bare - SOFT)
+            or (bool(claims) and not self._named(topics) and bool(self._named(bare)))
+        )
         found = self.gatherer.gather(ask, bare if checks else topics)
         if not found.facts and not found.rivals and bare - SOFT and not self._named(topics):
             found = self.gatherer.gather(ask, bare)
@@ -241,7 +246,8 @@ class Answerer:
             found = self.gatherer.gather("when", topics | {"phase"})
             return self._stated(ask, found, topics)
         if ask == "exists":
-            found = self.gatherer.gather("what", topics)
+            bare = topics - claims
+            found = self.gatherer.gather("what", bare if self._named(bare) else topics)
             if not found.facts and named_subjects(topics - claims, self.book):
                 found = self.gatherer.gather("when", topics - claims)
             return self._stated(ask, found, topics)
@@ -262,7 +268,7 @@ class Answerer:
                     subject=found.subject,
                 )
             return self._refuse(topics, ask, found.subject)
-        original = "original" in self.query.modes
+        original = self.gatherer.original
         stated = tuple(Stated(f, superseded=original and f.replaced) for f in facts)
         covered = {year for f in facts for year in self.gatherer.years_of(f)}
         missing = (

@@ -43,7 +43,7 @@ class Gatherer:
         self.book = book
         self.today = today
         self.letters = frozenset(query.entities.letters)
-        self.original = "original" in query.modes
+        self.original = "original" in query.modes and not self.letters
         self.on_the_day = self._dated_subjects()
 
     def _dated_subjects(self) -> Tags:

@@ -47,8 +47,8 @@ def named_subjects(topics: Tags, book: FactBook, on_the_day: Tags = frozenset())
     if topics <= CLAIMABLE:
         return []
     candidates = [s for i in book.subjects_with(topics) if is_event(s := book.subjects[i]) and _is_named(s, topics)]
-    with_name = {s.id for s in candidates if topics & s.identity}
-    ids = with_name or {s.id for s in candidates}
+    most = max((len(topics & s.identity) for s in candidates), default=0)
+    ids = {s.id for s in candidates if len(topics & s.identity) == most}
     ids = ids & on_the_day or ids
     return _outermost(ids, book)
 

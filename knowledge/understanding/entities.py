@@ -19,8 +19,9 @@ _BARE_CODE = re.compile(r"(?<![a-z0-9/])(?P<year>\d{2})\s?/\s?(?P<number>\d{1,3}
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """The exact things that a question names; `unknown_codes` look like references of letters that are not there,
-    `documents` like numbers of resolutions (70/125, A/70/1).
+    """The exact things that a question names.
+
+    `unknown_codes` look like references of letters that are not there, `documents` like resolutions (A/70/1).
     """
 
     emails: tuple[str, ...] = ()

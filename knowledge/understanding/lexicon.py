@@ -51,6 +51,7 @@ class Lexicon:
     variants: Mapping[int, str]
     syllables: Mapping[str, str]
     sounds: tuple[tuple[str, str], ...]
+    elisions: tuple[str, ...]
     sounding: Mapping[str, str]
     titles: Mapping[str, str]
 

@@ -58,7 +58,8 @@ class _Builder:
             self.rows[tuple(keys), foreign][label] = None
             if label.category == "ask" and language in ACCENTED and own:
                 raw = [token.text for token in tokenize(text.casefold().replace(GAP, " "))]
-                if any(word != fold(word) for word in raw) and len(raw) == sum(key != GAP for key in keys):
+                telling = "où" in raw if language == "fr" else any(word != fold(word) for word in raw)
+                if telling and len(raw) == sum(key != GAP for key in keys):
                     self.accents[tuple(keys), foreign] = tuple(raw)
 
     def has_stem_of(self, name: str) -> bool:
@@ -72,6 +73,9 @@ class _Builder:
             size = sum(key != GAP for key in keys)
             accented = self.accents.get((keys, foreign), ())
             by_first[keys[0]].append(Phrase(keys, tuple(labels), size, foreign, accented))
+            if accented and size == 1:
+                plain = tuple(label for label in labels if label.category != "ask") or (Label("function", ""),)
+                by_first[keys[0]].append(Phrase(keys, plain, size, foreign))
         return {first: tuple(sorted(rows, key=lambda p: -p.size)) for first, rows in by_first.items()}
 
 
@@ -189,6 +193,7 @@ def build_lexicon(
         words={length: dict(rows) for length, rows in builder.words.items()},
         variants={ord(old): new for old, new in words.variants.items()},
         syllables=syllables if words.language == "zh" else {},
+        elisions=tuple(words.elisions),
         sounds=(sounds := tuple((pair[0], pair[1]) for pair in words.sounds)),
         sounding=_sounding(builder.words, sounds),
         titles={key: phrases[0] for key, phrases in words.concepts.items()},

@@ -106,9 +106,17 @@ class Matcher:
 
     def _mend(self) -> None:
         for n, token in enumerate(self._tokens):
-            if not self._keys[n] and (key := repair(token.text, self._lexicon)):
+            if not self._keys[n] and (key := self._elided(token.text) or repair(token.text, self._lexicon)):
                 self._keys[n] = (key,)
                 self._repaired[n] = True
+
+    def _elided(self, word: str) -> str | None:
+        """The key of a word whose apostrophe was lost ("linscription")."""
+        for head in self._lexicon.elisions:
+            rest = word.removeprefix(head)
+            if rest != word and len(rest) >= SHORTEST_REPAIR and (keys := self._lexicon.key_of(rest)):
+                return keys[-1]
+        return None
 
     def _same(self, n: int, key: str) -> bool | None:
         """Whether token n matches a key: yes, no, or None for a homophone slip of one Chinese character."""

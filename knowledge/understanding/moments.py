@@ -145,10 +145,10 @@ def numeric_moments(folded: str) -> tuple[list[Moment], str]:
 class _Scan:
     """Reads one date around the name of a month, and remembers which tokens it used."""
 
-    def __init__(self, tokens: Sequence[Token], month_at: int) -> None:
+    def __init__(self, tokens: Sequence[Token], month_at: Sequence[int]) -> None:
         self.tokens = tokens
-        self.used = {month_at}
-        self.at = month_at
+        self.used = set(month_at)
+        self.at, self.end = month_at[0], month_at[-1]
 
     def _day(self, n: int) -> int | None:
         if 0 <= n < len(self.tokens) and self.tokens[n].is_number and 1 <= int(self.tokens[n].text) <= _DAYS:
@@ -181,7 +181,7 @@ class _Scan:
 
     def after(self, day: int | None) -> tuple[int | None, int | None, int | None]:
         """The day ("August 16"), range and year that stand after the month."""
-        n, last = self.at + 1, None
+        n, last = self.end + 1, None
         if day is None and (day := self._day(n)) is not None:
             self.used.add(n)
             n = self._skip(n + 1, _JOINTS, 1)
@@ -192,17 +192,17 @@ class _Scan:
                     n += 1
         n = self._skip(n, _AFTER, 1)
         if n < len(self.tokens) and is_year(self.tokens[n]):
-            self.used.update(range(self.at, n + 1))
+            self.used.update(range(self.end, n + 1))
             return day, last, int(self.tokens[n].text)
         return day, last, None
 
 
-def named_moments(tokens: Sequence[Token], months: Mapping[int, int]) -> tuple[list[Moment], set[int]]:
+def named_moments(tokens: Sequence[Token], months: Mapping[tuple[int, ...], int]) -> tuple[list[Moment], set[int]]:
     """Read the dates that name their month in words.
 
     Args:
         tokens: of the folded question.
-        months: the month, 1 to 12, by the index of the token that names it.
+        months: the month, 1 to 12, by the indexes of the tokens that name it.
 
     Returns:
         The moments and the indexes of all tokens that belong to them.
@@ -213,7 +213,7 @@ def named_moments(tokens: Sequence[Token], months: Mapping[int, int]) -> tuple[l
         scan = _Scan(tokens, at)
         day, last = scan.before()
         day_after, last_after, year = scan.after(day)
-        found.append(Moment(year, month, day or day_after, last or last_after, tokens[at].start))
+        found.append(Moment(year, month, day or day_after, last or last_after, tokens[at[0]].start))
         used |= scan.used
     return found, used
 

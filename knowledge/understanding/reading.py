@@ -87,18 +87,19 @@ def _sorted_labels(matches: Sequence[Match]) -> dict[str, list[str]]:
     return found
 
 
-def _months(tokens: Sequence[Token], matches: Sequence[Match]) -> dict[int, int]:
-    """The months named; an abbreviation or a word of two senses ("may") counts only beside a number."""
-    found: dict[int, int] = {}
+def _months(tokens: Sequence[Token], matches: Sequence[Match]) -> dict[tuple[int, ...], int]:
+    """The months named, by the tokens that name them; an abbreviation or a word of two senses ("may") counts only beside a number."""
+    found: dict[tuple[int, ...], int] = {}
     for match in matches:
         names = [label for label in match.labels if label.category == "month"]
         if not names:
             continue
-        at = match.at[0]
-        near = any(0 <= n < len(tokens) and tokens[n].is_number for n in (at - 2, at - 1, at + 1, at + 2))
+        first, last = match.at[0], match.at[-1]
+        beside = (first - 2, first - 1, last + 1, last + 2)
+        near = any(0 <= n < len(tokens) and tokens[n].is_number for n in beside)
         sure = len(names) == len(match.labels) and any(not label.id.endswith(UNSURE) for label in names)
         if sure or near:
-            found[at] = int(names[0].id.rstrip(UNSURE))
+            found[match.at] = int(names[0].id.rstrip(UNSURE))
     return found
 
 
