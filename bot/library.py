@@ -20,7 +20,6 @@ from handlers.wording import Wording
 from knowledge.library import Library
 from knowledge.understanding.lexicon import Lexicon
 
-
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
 

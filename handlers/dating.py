@@ -9,6 +9,9 @@ from babel.dates import format_time, format_timedelta
 from handlers.wording import Wording
 from knowledge.edtf import Edtf, Point
 
+_NOMINATIVE = frozenset({"ru"})
+"""Languages whose months stand in another form alone. Only these are asked for it: for others Babel 2.18 may give the
+months of whichever language was asked for last (its issue 1234)."""
 _MANY_DAYS, _MANY_MONTHS = 60, 731
 _MONTH, _YEAR, _LEAP_SHARE = 30, 365, 0.2425
 
@@ -16,7 +19,7 @@ _MONTH, _YEAR, _LEAP_SHARE = 30, 365, 0.2425
 def _parts(point: Point, wording: Wording) -> dict[str, object]:
     locale = Locale(wording.language)
     month = point.month or 1
-    within = "format" if point.day else "stand-alone"
+    within = "stand-alone" if point.day is None and wording.language in _NOMINATIVE else "format"
     return {
         "day": point.day,
         "month": locale.months[within]["wide"][month],

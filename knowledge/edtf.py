@@ -107,7 +107,7 @@ def _point(text: str, whole: str) -> Point:
     year = None if found["year"] == _UNSPECIFIED else int(found["year"])
     month, day = (int(found[part]) if found[part] else None for part in ("month", "day"))
     try:
-        date(year or _ANY_LEAP_YEAR, month or 1, day or 1)
+        date(_ANY_LEAP_YEAR if year is None else year, month or 1, day or 1)
         clock = time.fromisoformat(found["time"]) if found["time"] else None
     except ValueError as error:
         raise BadDateError(f"{whole!r} names a day or hour that does not exist ({error})") from error
@@ -130,6 +130,7 @@ def parse_edtf(text: str) -> Edtf:
     if not slash or last == "..":
         return Edtf(text, start, None, bool(slash))
     end = _point(last, text)
-    if end.last_day() < start.first_day() or (start.clock is None) != (end.clock is None):
+    backwards = (end.last_day(), end.clock or time.max) < (start.first_day(), start.clock or time.min)
+    if backwards or (start.clock is None) != (end.clock is None):
         raise BadDateError(f"{text!r} ends before it begins, or has an hour on one side only")
     return Edtf(text, start, end, False)  # noqa: FBT003 - open_end, said by the field's name

@@ -36,6 +36,13 @@ yaml.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadLetterError(f"{path.name}: cannot be read: {error}") from error
+
+
 def read_yaml(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds; a model checks it next
     """Read a YAML file.
 
@@ -43,9 +50,7 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds; a m
         BadLetterError: it cannot be read, is not UTF-8, or is not YAML; the message names file and line.
     """
     try:
-        return yaml.load(path.read_text("utf-8"), Loader=_PlainLoader)  # noqa: S506 - a safe loader
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadLetterError(f"{path.name}: cannot be read: {error}") from error
+        return yaml.load(_read_text(path), Loader=_PlainLoader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         raise BadLetterError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
 
@@ -139,7 +144,7 @@ def _letter(path: Path, row: LetterFile, subjects: Mapping[str, Subject]) -> Let
         zone=row.zone,
         covers=tuple(row.covers),
         covers_about=frozenset(row.covers_about),
-        text=text.read_text("utf-8"),
+        text=_read_text(text),
     )
 
 

@@ -9,7 +9,6 @@ import sys
 from bot.cli.console import WRONG_INPUT, fail
 from knowledge.errors import KnowledgeError
 
-
 _INTERRUPTED = 130
 
 

@@ -77,6 +77,8 @@ class Answerer:
         asks, entities = set(self.query.asks), self.query.entities
         if not (entities.emails or entities.phones or entities.urls):
             return False
+        if "confirm" in self.query.modes and asks & {"phone", "fax", "email"} and self._persons():
+            return False
         alone = not self._narrow_topics() - self._persons()
         return "whose" in asks or (alone and not asks & {"reference", "deadline", "when"})
 

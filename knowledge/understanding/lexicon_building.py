@@ -125,7 +125,8 @@ def _vocabulary(builder: _Builder, words: VocabularyFile, *, foreign: bool) -> N
 
 def _months(words: VocabularyFile) -> Iterator[tuple[str, str]]:
     locale = Locale(words.language)
-    for context in ("format", "stand-alone"):
+    contexts = ("format", "stand-alone") if words.language == "ru" else ("format",)
+    for context in contexts:
         for width, mark in (("wide", ""), ("abbreviated", UNSURE)):
             for number, name in locale.months[context][width].items():
                 yield f"{number}{mark}", name.rstrip(".")

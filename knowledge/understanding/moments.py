@@ -20,62 +20,12 @@ _HAN = re.compile(
 )
 _CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])(?::[0-5]\d|\s?h\s?[0-5]\d)(?!\d)")
 _JOINTS = frozenset(
-    [
-        "de",
-        "del",
-        "of",
-        "the",
-        "th",
-        "st",
-        "nd",
-        "rd",
-        "er",
-        "o",
-        "a",
-        "le",
-        "du",
-        "am",
-        "el",
-        "al",
-        "день",
-        "лет",
-        "го",
-        "е",
-        "ое",
-        "ого",
-        "й",
-        "число",
-        "числа",
-        "числах",
-        "من",
-        "شهر",
-    ]
+    "de del of the th st nd rd er o le du am el день лет го е ое ого й число числа числах من شهر".split()  # noqa: SIM905
 )
 _RANGES = frozenset(
-    [
-        "al",
-        "a",
-        "to",
-        "au",
-        "till",
-        "through",
-        "hasta",
-        "until",
-        "y",
-        "and",
-        "et",
-        "и",
-        "по",
-        "до",
-        "ou",
-        "or",
-        "o",
-        "الي",
-        "و",
-        "حتي",
-    ]
+    "al a to au till through hasta until y and et и по до ou or o الي و حتي".split()  # noqa: SIM905 - easier to read
 )
-_AFTER = frozenset(["de", "del", "of", "г", "году", "года", "год", "year", "an", "عام", "سنه", "لعام"])
+_AFTER = frozenset("de del of г году года год year an عام سنه لعام".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from knowledge.understanding.moments import Moment, han_numerals, is_year, named
 
 _SENTENCE_END = frozenset("?!;\n؟؛。？！；…")
 _CLAUSE_END = frozenset('¿¡,،，、:：()（）«»"“”')
+_AND = frozenset(["and", "y", "e", "et", "и", "а", "和", "及", "并", "و"])
+_ASKS_SOON = 5
 _ABBREVIATION = 3
 _LETTER_WORDS = frozenset({"letter", "reference", "issued", "addressee", "signatory", "subject_line"})
 _LARGEST_ORDINAL = 15
@@ -49,9 +51,12 @@ class Reading:
     text: str = field(repr=False)
 
 
-def _bounds(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """The sentence and clause number of each token."""
-    sentence = clause = 0
+def _bounds(tokens: Sequence[Token], asking: set[int]) -> list[tuple[int, int]]:
+    """The sentence and clause number of each token; `asking` are the tokens that ask for something.
+
+    "And" begins a clause where something is asked before it and again right after it.
+    """
+    sentence = clause = began = 0
     bounds: list[tuple[int, int]] = []
     for n, token in enumerate(tokens):
         gap = set(token.before)
@@ -59,10 +64,15 @@ def _bounds(tokens: Sequence[Token]) -> list[tuple[int, int]]:
         if n and (gap & _SENTENCE_END or full_stop):
             sentence += 1
             clause += 1
-        elif n and gap & _CLAUSE_END:
+        elif n and (gap & _CLAUSE_END or (token.text in _AND and _joins_asks(n, began, asking))):
             clause += 1
+        began = n if not bounds or bounds[-1][1] != clause else began
         bounds.append((sentence, clause))
     return bounds
+
+
+def _joins_asks(n: int, began: int, asking: set[int]) -> bool:
+    return any(m in asking for m in range(began, n)) and any(m in asking for m in range(n + 1, n + _ASKS_SOON))
 
 
 def _group(loose: Sequence[int], tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -174,7 +184,8 @@ def read(question: str, lexicon: Lexicon, references: References) -> Reading:
     entities = replace(entities, phones=phones, letters=entities.letters + tuple(name for _, _, name in letters))
     matches = [match for match in matches if used.isdisjoint(match.at)]
     explained = {n for match in matches for n in match.at} | used
-    bounds = _bounds(tokens)
+    asking = {n for m in matches for label in m.labels if label.category == "ask" for n in m.at}
+    bounds = _bounds(tokens, asking)
     by_clause: dict[int, list[int]] = {}
     for n, (_, clause) in enumerate(bounds):
         by_clause.setdefault(clause, []).append(n)

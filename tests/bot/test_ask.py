@@ -65,7 +65,9 @@ def test_ask_now_sets_the_tense(plazo: Program, moment: str, words: str) -> None
     assert words in ended.out.replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize(("language", "day"), [("en", "16 August 2019"), ("fr", "16 août 2019"), ("zh", "2019年8月16日")])
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "16 August 2019"), ("fr", "16 août 2019"), ("zh", "2019年8月16日")]
+)
 def test_ask_lang_forces_the_language_of_the_answer(plazo: Program, language: str, day: str) -> None:
     (answer,) = plazo.run("ask", "--json", "--lang", language, DEADLINE_ES).objects
     assert answer["language"] == language

@@ -78,7 +78,10 @@ def _replace(name: str, old: str, new: str) -> Callable[[Path], None]:
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (_replace("CL-19-35.yaml", "antes del 16 de agosto", "antes del 17 de agosto"), "session-deadline: quote: not in"),
+        (
+            _replace("CL-19-35.yaml", "antes del 16 de agosto", "antes del 17 de agosto"),
+            "session-deadline: quote: not in",
+        ),
         (_replace("CL-19-35.yaml", 'value: "2019-08-16"', 'value: "2019-08-61"'), "session-deadline: "),
         (_replace("CL-19-35.yaml", "subject: sme-session-1", "subject: sme-session-9"), "subject: unknown subject"),
         (_replace("CL-19-35.yaml", "language: es", "langauge: es"), "langauge"),

@@ -111,9 +111,7 @@ def test_a_damaged_cache_is_made_anew(sources: Sources, cache: Path, how: str) -
 
 
 @pytest.mark.parametrize("place", ["a-file", "a-file/below", os.devnull])
-def test_a_cache_that_cannot_be_kept_only_costs_time(
-    plazo: Program, tmp_path: Path, place: str
-) -> None:
+def test_a_cache_that_cannot_be_kept_only_costs_time(plazo: Program, tmp_path: Path, place: str) -> None:
     (tmp_path / "a-file").write_text("in the way", "utf-8")
     ended = Program(tmp_path / place).run("ask", "--json", QUESTION)
     assert (ended.status, ended.err) == (0, "")
