@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from knowledge.answering.asks import TIERS, settle
-from knowledge.answering.claims import judge_claims
+from knowledge.answering.claims import judge_claims, names_places
 from knowledge.answering.gathering import Found, Gatherer
 from knowledge.answering.refusing import refuse
 from knowledge.answering.reverse import (
@@ -26,6 +26,7 @@ from knowledge.understanding.moments import span_of
 
 GENEVA = ZoneInfo("Europe/Zurich")
 _OF_LETTERS = frozenset({"signatory", "reference", "addressee", "subject_line", "issued"})
+_OF_PLACES = frozenset({"who", "how_many"})
 _OF_BODIES = frozenset({"organizer", "host"})
 _NAMING_A_PERSON = frozenset({"secretary-general"})
 _LONGEST_NAME, _LONGEST_TELEGRAM = 5, 8
@@ -101,7 +102,8 @@ class Answerer:
         free = not self._narrow_topics()
         lists = query.modes & {"open", "next"} or (free and ("exists" in query.asks or "confirm" in query.modes))
         if "deadline" in query.asks and lists and (free or "open" in query.modes):
-            return answer_upcoming(query, self.book, self.now)
+            found = answer_upcoming(query, self.book, self.now)
+            return found if free or found.stated else None
         if "deadline" in query.asks and "all" in query.modes and free:
             return answer_all_deadlines(query, self.book)
         if set(query.asks) & {"when", "whats_on"} and free and query.modes & {"open", "next"}:
@@ -136,6 +138,8 @@ class Answerer:
             return "identity"
         if ask == "letters" and self._narrow_topics():
             return "reference"
+        if ask == "whats_on":
+            return "what"
         if ask == "when" and self._is_about_letter() and _OF_LETTERS & set(asks):
             return "issued"
         if ask == "theme" and ("letter" in topics or self.query.entities.letters) and not self._narrow_topics():
@@ -177,7 +181,7 @@ class Answerer:
         claims = topics & CLAIMABLE | self._place_topics(topics)
         if "confirm" in self.query.modes and ("chair" in topics or {"contact", "phone"} & set(asks)):
             claims |= self._persons()
-        answers = [self._ask(ask, topics, claims) for ask in asks]
+        answers = [self._ask(ask, topics, claims) for ask in self._instead(asks, topics - claims)]
         if not any(a.stated for a in answers) and (self.query.inherited or not settle(self.query.asks)):
             answers = [self._overview(topics) if self.query.words <= _LONGEST_TELEGRAM else self._refuse(topics)]
         stated = tuple(dict.fromkeys(s for a in answers for s in a.stated))
@@ -197,6 +201,12 @@ class Answerer:
             return judge_claims(answer, self.query, claims)
         clarify = next((a for a in answers if a.status is Status.CLARIFY), None)
         return clarify or answers[0]
+
+    def _instead(self, asks: tuple[str, ...], topics: Tags) -> tuple[str, ...]:
+        """Whether there is a thing that a sentence of a letter names comes before what its format or place would be."""
+        if settle(self.query.asks) == ("exists",) and not self._named(topics) and topics - SOFT:
+            return ("what",) if self.gatherer.gather("what", topics).facts else asks
+        return asks
 
     def _place_topics(self, topics: Tags) -> Tags:
         return frozenset(t for t in topics if t in self.book.subjects and self.book.subjects[t].kind == "place")
@@ -260,6 +270,8 @@ class Answerer:
             options = tuple(Option(ask, subject) for subject in found.rivals[:_MOST_OPTIONS])
             return Answer(status=Status.CLARIFY, options=options, asks=(ask,))
         facts = self._with_numbers(found.facts)
+        if ask in _OF_PLACES:
+            facts = tuple(f for f in facts if names_places(f, self.query.places, self.book))
         if not facts:
             if found.wrong_year:
                 return unknown(

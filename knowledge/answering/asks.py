@@ -78,7 +78,7 @@ TIERS: dict[str, Tiers] = {
     "why": ((_f(Kind.DESCRIPTION, "why"),), (_f(Kind.DESCRIPTION, "what"),)),
 }
 
-BY_TOPIC = frozenset({"how_many", "what", "why", "document", "post", "who"})
+BY_TOPIC = frozenset({"how_many", "what", "why", "document", "post", "who", "cofacilitator"})
 """Asks that facts answer by their own topics, whichever subject they hang on."""
 
 LETTER_WIDE = frozenset(
@@ -113,7 +113,7 @@ def answering_facts(ask: str, facts: Iterable[Fact]) -> list[Fact]:
 
 
 DOMINATED: dict[str, frozenset[str]] = {
-    "deadline": frozenset({"when", "end", "duration", "exists", "what", "time"}),
+    "deadline": frozenset({"when", "end", "duration", "exists", "what"}),
     "start": frozenset({"when"}),
     "end": frozenset({"when"}),
     "time": frozenset({"start", "end"}),

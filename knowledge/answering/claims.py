@@ -1,10 +1,15 @@
 """What a question takes for granted, compared with what the letters say: a false premise is corrected."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from babel import Locale
+
 from knowledge.answering.values import Answer
+from knowledge.book import FactBook
 from knowledge.model import Fact, Kind, Tags
 from knowledge.query import Query
+from knowledge.text import fold
 from knowledge.understanding.moments import Moment, span_of
 
 
@@ -28,6 +33,21 @@ def judge_claims(answer: Answer, query: Query, claims: Tags) -> Answer:
     named = query.moments or claims or query.entities.emails or query.entities.phones
     confirmed = "confirm" in query.modes and not wrong and bool(named)
     return replace(answer, wrong=tuple(wrong), confirmed=confirmed)
+
+
+def names_places(fact: Fact, places: Iterable[str], book: FactBook) -> bool:
+    """Whether a fact's own words name all of these places.
+
+    Args:
+        fact: with its quote, in its letter's language.
+        places: codes of territories, or names of time zones, as CLDR has them.
+        book: for the letter's language.
+    """
+    wanted = list(places)
+    if not wanted:
+        return True
+    territories = Locale(book.letters[fact.letter].language).territories
+    return all(fold(territories.get(place, place.rpartition("/")[2])) in fold(fact.quote) for place in wanted)
 
 
 def agrees(moment: Moment, fact: Fact) -> bool:

@@ -164,7 +164,8 @@ class Gatherer:
         return any(fact.kind in {Kind.DATE, Kind.PLACE, Kind.FORMAT} for fact in pool)
 
     def _of_parts(self, ask: str, subject: Subject, topics: Tags) -> list[Fact]:
-        if subject.kind is SubjectKind.EDITION and ask not in DESCENDING:
+        whole = subject.kind is SubjectKind.EDITION or editions_of(subject, self.book)
+        if whole and ask not in DESCENDING:
             return []
         return answering_facts(ask, self._pool_of_parts(subject, topics))
 

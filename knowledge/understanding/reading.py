@@ -18,6 +18,7 @@ _SENTENCE_END = frozenset("?!;\n؟؛。？！；…")
 _CLAUSE_END = frozenset('¿¡,،，、:：()（）«»"“”')
 _AND = frozenset(["and", "y", "e", "et", "и", "а", "和", "及", "并", "و"])
 _ASKS_SOON = 5
+_WRAPPING = frozenset({"function", "neutral", "social"})
 _ABBREVIATION = 3
 _LETTER_WORDS = frozenset({"letter", "reference", "issued", "addressee", "signatory", "subject_line"})
 _LARGEST_ORDINAL = 15
@@ -25,7 +26,10 @@ _LARGEST_ORDINAL = 15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """What one clause names. `unexplained` are the words that no list knows, in order."""
+    """What one clause names.
+
+    `unexplained` are the words that no list knows, in order; `words` counts all but those that only wrap the others.
+    """
 
     sentence: int = 0
     asks: tuple[str, ...] = ()
@@ -97,8 +101,16 @@ def _sorted_labels(matches: Sequence[Match]) -> dict[str, list[str]]:
     return found
 
 
+def _wrapping(matches: Sequence[Match]) -> int:
+    """How many words only wrap the others: articles, courtesy, small talk."""
+    return sum(len(m.at) for m in matches if all(label.category in _WRAPPING for label in m.labels))
+
+
 def _months(tokens: Sequence[Token], matches: Sequence[Match]) -> dict[tuple[int, ...], int]:
-    """The months named, by the tokens that name them; an abbreviation or a word of two senses ("may") counts only beside a number."""
+    """The months named, by the tokens that name them.
+
+    An abbreviation or a word of two senses ("may") counts only beside a number.
+    """
     found: dict[tuple[int, ...], int] = {}
     for match in matches:
         names = [label for label in match.labels if label.category == "month"]
@@ -132,7 +144,7 @@ def _clause(
         numbers=tuple(n for n in numbers if int(n) not in years),
         until="until" in labels,
         unexplained=_group(loose, tokens),
-        words=len(span),
+        words=len(span) - _wrapping(matches),
     )
 
 
