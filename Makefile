@@ -38,7 +38,7 @@ check: setup ## lint, format, types, layers of imports, secrets
 	git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --no-verify --baseline .secrets.baseline
 
 bench: setup ## run the benchmarks and print their figures
-	$(BIN)/pytest tests/benchmarks --benchmark-only -s $(ARGS)
+	$(BIN)/pytest tests/benchmarks -s $(ARGS)
 
 lock: ## renew requirements.lock from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	@"$(PYTHON)" -m venv $(VENV)-lock

@@ -12,6 +12,7 @@ _ASKING_MODES = frozenset({"confirm", "open"})
 _OF_PERSONS = frozenset({"phone", "fax", "email", "post", "who", "contact"})
 _OF_LETTERS = frozenset({"signatory", "reference", "addressee", "issued", "subject_line"})
 _NAMING = frozenset({"forum", "open-consultation", "high-level", "final-week"})
+_OF_EDITIONS = frozenset({"theme", "organizer", "host", "cofacilitator"})
 _INVITED = 2
 
 
@@ -166,6 +167,14 @@ class Framer:
         years = query.years or last.years
         return replace(query, asks=asks, readings=joined + query.readings, years=years)
 
+    def _whole(self, topics: Tags, asks: tuple[str, ...]) -> tuple[Tags, ...]:
+        """The topics that name the edition of a part, for what only the edition has: "and its theme?"."""
+        if not set(asks) <= _OF_EDITIONS:
+            return ()
+        parts = named_subjects(topics - SOFT, self.book)
+        editions = {s.edition for s in parts if s.edition and s.edition != s.id}
+        return tuple(topics & self.book.subjects[edition].identity for edition in sorted(editions))
+
     def _elliptic(self, query: Query, last: Query) -> Query:
         """A question without a subject of its own: "and who is the contact?", "and in 2021?"."""
         asks = query.asks or last.asks
@@ -179,12 +188,16 @@ class Framer:
             topics = last.topics | {person}
             asks = tuple(ask for ask in query.asks if ask in _OF_PERSONS)
         else:
-            topics = last.topics
+            topics = self._events(last.topics) or last.topics
         letters = () if query.years and last.entities.letters else last.entities.letters
         return replace(
             query,
             asks=asks,
-            readings=tuple(dict.fromkeys((topics | query.topics | about_letter, topics | about_letter))),
+            readings=tuple(
+                dict.fromkeys(
+                    steps | about_letter for steps in (topics | query.topics, topics, *self._whole(topics, asks))
+                )
+            ),
             years=query.years or last.years,
             entities=replace(query.entities, letters=letters),
         )

@@ -126,34 +126,30 @@ class Answerer:
         if self.gatherer.original and "phases" in asks:
             asks = tuple(dict.fromkeys("when" if ask == "phases" else ask for ask in asks))
         if not asks or asks == ("exists",):
-            asks = self._implied() or asks
+            asks = ("deadline",) if "open" in self.query.modes else self._implied() or asks
         return asks
 
     def _literal(self, ask: str, asks: tuple[str, ...]) -> str:
         """An ask in the light of what it is asked of: the date of what is no letter is when it takes place."""
         topics = self.query.topics
-        if ask == "issued" and "letter" not in topics and not self.query.entities.letters:
-            return "when"
-        if ask == "who" and topics & self._persons():
-            return "identity"
-        if ask == "letters" and self._narrow_topics():
-            return "reference"
-        if ask == "whats_on":
-            return "what"
-        if ask == "when" and self._is_about_letter() and _OF_LETTERS & set(asks):
-            return "issued"
-        if ask == "theme" and ("letter" in topics or self.query.entities.letters) and not self._narrow_topics():
-            return "subject_line"
-        return "document" if ask == "reference" and topics & _DOCUMENTS else ask
+        of_letter = bool(self.query.entities.letters) or "letter" in topics
+        bare = not self._narrow_topics()
+        readings = {
+            "issued": "issued" if of_letter else "when",
+            "who": "identity" if self._persons() else "who",
+            "letters": "letters" if bare else "reference",
+            "whats_on": "what",
+            "when": "issued" if bare and self.query.entities.letters and _OF_LETTERS & set(asks) else "when",
+            "theme": "subject_line" if bare and of_letter else "theme",
+            "reference": "document" if topics & _DOCUMENTS else "reference",
+        }
+        return readings.get(ask, ask)
 
     def _persons(self) -> Tags:
         """The persons, and the post that names one, among the topics."""
         subjects = self.book.subjects
         named = frozenset(t for t in self.query.topics if t in subjects and subjects[t].kind == "person")
         return named | (self.query.topics & _NAMING_A_PERSON)
-
-    def _is_about_letter(self) -> bool:
-        return bool(self.query.entities.letters) and not self._narrow_topics()
 
     def _implied(self) -> tuple[str, ...]:
         """What a claim or a bare name asks: the thing that would settle it."""

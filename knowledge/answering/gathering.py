@@ -223,6 +223,8 @@ class Gatherer:
         """The years of the editions that a fact is about."""
         if fact.subject and (years := self.book.subjects[fact.subject].years):
             return years
+        if fact.only_about and fact.when and fact.when.start.year:
+            return frozenset({fact.when.start.year})
         return frozenset().union(*(self.book.subjects[s].years for s in self.book.letters[fact.letter].covers))
 
     def _one_edition(self, facts: list[Fact]) -> list[Fact]:

@@ -163,7 +163,21 @@ class Matcher:
                             yield _Candidate(phrase, at, slips)
 
     def matches(self) -> list[Match]:
-        """The phrases found, in the order of the text; no token belongs to two."""
+        """The phrases found, in the order of the text; no token belongs to two.
+
+        A word that is known only from longer phrases, none of which is there, may be a slip of another word.
+        """
+        found = self._best()
+        taken = {n for match in found for n in match.at}
+        loose = [n for n in range(len(self._tokens)) if n not in taken and self._keys[n] and not self._repaired[n]]
+        mended = {
+            n: key for n in loose if (key := repair(self._tokens[n].text, self._lexicon)) not in {None, *self._keys[n]}
+        }
+        for n, key in mended.items():
+            self._keys[n], self._repaired[n] = (str(key),), True
+        return self._best() if mended else found
+
+    def _best(self) -> list[Match]:
         taken: set[int] = set()
         found: list[Match] = []
         for candidate in sorted(self._candidates(), key=_Candidate.rank):

@@ -17,6 +17,7 @@ from knowledge.understanding.moments import Moment, han_numerals, is_year, named
 _SENTENCE_END = frozenset("?!;\n؟؛。？！；…")
 _CLAUSE_END = frozenset('¿¡,،，、:：()（）«»"“”')
 _AND = frozenset(["and", "y", "e", "et", "и", "а", "和", "及", "并", "و"])
+_ARABIC_AND = "و"
 _ASKS_SOON = 5
 _WRAPPING = frozenset({"function", "neutral", "social"})
 _ABBREVIATION = 3
@@ -68,15 +69,20 @@ def _bounds(tokens: Sequence[Token], asking: set[int]) -> list[tuple[int, int]]:
         if n and (gap & _SENTENCE_END or full_stop):
             sentence += 1
             clause += 1
-        elif n and (gap & _CLAUSE_END or (token.text in _AND and _joins_asks(n, began, asking))):
+        elif n and (gap & _CLAUSE_END or _joins_asks(token, n, began, asking)):
             clause += 1
         began = n if not bounds or bounds[-1][1] != clause else began
         bounds.append((sentence, clause))
     return bounds
 
 
-def _joins_asks(n: int, began: int, asking: set[int]) -> bool:
-    return any(m in asking for m in range(began, n)) and any(m in asking for m in range(n + 1, n + _ASKS_SOON))
+def _joins_asks(token: Token, n: int, began: int, asking: set[int]) -> bool:
+    """Whether an "and" stands between two asks; in Arabic it is written as a part of the word that asks."""
+    if not any(m in asking for m in range(began, n)):
+        return False
+    if token.text in _AND:
+        return any(m in asking for m in range(n + 1, n + _ASKS_SOON))
+    return token.text.startswith(_ARABIC_AND) and n in asking
 
 
 def _group(loose: Sequence[int], tokens: Sequence[Token]) -> tuple[str, ...]:

@@ -61,9 +61,9 @@ class _Invented:
     @property
     def reference(self) -> str:
         """A code as real letters have it, or for two in five the name and the year, as real letters have too."""
-        if False:
+        if self.number % 5 < 2:
             return f"{self.name} {self.day.year}"
-        return f"{'QRXZ'[self.number % 4]}{'ABCDE'[self.number // 4_000 % 5]}-{40 + self.number // 1000}/{self.number % 1000}"
+        return f"QX-{40 + self.number // 1_000}/{self.number % 1_000}"
 
     @property
     def edition(self) -> str:
@@ -179,7 +179,7 @@ def _subject(
         part_of=part_of,
         ancestors=(part_of,) if part_of else (),
         identity=tags,
-        own=frozenset({name}),
+        own=frozenset({name}) if part_of else tags,
         at=frozenset(),
         along=frozenset(),
         rank=0 if kind is SubjectKind.PERSON else 2,

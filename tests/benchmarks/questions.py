@@ -35,3 +35,8 @@ CONVERSATIONS: tuple[tuple[str, ...], ...] = (
     ("What is planned for 20 June 2019?",),
     ("Which letter mentions the hackathon?",),
 )
+
+ABOUT_INVENTED = (
+    ("¿Cuándo es el Foro Tonodapu?", ""),
+)
+"""Questions about invented letters, with a value that the answer must give."""

@@ -84,7 +84,7 @@ def _replace(name: str, old: str, new: str) -> Callable[[Path], None]:
         ),
         (_replace("CL-19-35.yaml", 'value: "2019-08-16"', 'value: "2019-08-61"'), "session-deadline: "),
         (_replace("CL-19-35.yaml", "subject: sme-session-1", "subject: sme-session-9"), "subject: unknown subject"),
-        (_replace("CL-19-35.yaml", "language: es", "langauge: es"), "langauge"),
+        (_replace("CL-19-35.yaml", "language: es", "language: es\nlangauge: es"), "langauge"),
         (_replace("CL-19-35.yaml", "language: es", "language: de"), "language: 'de'"),
         (_replace("CL-19-35.yaml", "zone: Europe/Zurich", "zone: Europe/Atlantis"), "zone"),
         (_replace("CL-19-35.yaml", "facts:", "facts: ["), "not YAML"),
