@@ -28,14 +28,16 @@ class Label(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A row of keys, with gaps, and what it stands for. `foreign` marks the fallback vocabulary, English.
+    """A row of keys, with gaps, and what it stands for.
 
-    `accented` are the words as written where accents tell them from others (cómo, où): see `matching`.
+    `size` counts its words, `weight` too, but those of substance ten times. `foreign` marks the fallback vocabulary,
+    English. `accented` are the words as written where accents tell them from others (cómo, où): see `matching`.
     """
 
     keys: tuple[str, ...]
     labels: tuple[Label, ...]
     size: int
+    weight: int
     foreign: bool
     accented: tuple[str, ...] = ()
 

@@ -22,6 +22,7 @@ from knowledge.understanding.lexicon import (
 )
 
 SHORTEST_NAME_STEM = 5
+_SUBSTANCE = 10
 
 
 class _Builder:
@@ -69,14 +70,30 @@ class _Builder:
 
     def phrases(self) -> dict[str, tuple[Phrase, ...]]:
         by_first: dict[str, list[Phrase]] = defaultdict(list)
+        weightless = self._weightless()
         for (keys, foreign), labels in self.rows.items():
-            size = sum(key != GAP for key in keys)
+            words = [key for key in keys if key != GAP]
+            weight = sum(1 if key in weightless else _SUBSTANCE for key in words)
             accented = self.accents.get((keys, foreign), ())
-            by_first[keys[0]].append(Phrase(keys, tuple(labels), size, foreign, accented))
-            if accented and size == 1:
+            phrase = Phrase(keys, tuple(labels), len(words), weight, foreign, accented)
+            by_first[keys[0]].append(phrase)
+            if accented and len(words) == 1:
                 plain = tuple(label for label in labels if label.category != "ask") or (Label("function", ""),)
-                by_first[keys[0]].append(Phrase(keys, plain, size, foreign))
+                by_first[keys[0]].append(phrase._replace(labels=plain, accented=()))
         return {first: tuple(sorted(rows, key=lambda p: -p.size)) for first, rows in by_first.items()}
+
+    def _weightless(self) -> set[str]:
+        """The words that make a phrase longer but not more telling.
+
+        Only in Arabic, where "what is the" (ما هو الـ) would else outweigh a term of two words (الموعد النهائي).
+        """
+        if self.language != "ar":
+            return set()
+        return {
+            keys[0]
+            for (keys, _), labels in self.rows.items()
+            if len(keys) == 1 and all(label.category == "function" for label in labels)
+        }
 
 
 _SECTIONS = (("asks", "ask"), ("modes", "mode"), ("social", "social"), ("concepts", "concept"))

@@ -46,7 +46,7 @@ class _Candidate:
 
     def rank(self) -> tuple[int, bool, int, int, int]:
         best = min(_PRIORITY[label.category] for label in self.phrase.labels)
-        return (-self.phrase.size + self.slips, self.phrase.foreign, self.slips, best, self.at[0])
+        return (-self.phrase.weight + self.slips, self.phrase.foreign, self.slips, best, self.at[0])
 
 
 def repair(word: str, lexicon: Lexicon) -> str | None:

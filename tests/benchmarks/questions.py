@@ -32,11 +32,14 @@ CONVERSATIONS: tuple[tuple[str, ...], ...] = (
     # backwards
     ("Whose number is +41 22 730 5877?",),
     ("¿De quién es el correo sme@itu.int?",),
-    ("What is planned for 20 June 2019?",),
+    ("¿En qué carta aparece el concurso fotográfico?",),
     ("Which letter mentions the hackathon?",),
 )
 
 ABOUT_INVENTED = (
-    ("¿Cuándo es el Foro Tonodapu?", ""),
+    ("¿Cuándo es el Foro Figusofu?", "2019-10-20"),
+    ("When is the Pudogiko Forum?", "2015-04-26"),
+    ("¿Quién es el contacto de la QX-47/777?", "Feluzagi Nogilunu"),
+    ("Whose address is sodeloli@example.org?", "Lusinine Tepabeto"),
 )
 """Questions about invented letters, with a value that the answer must give."""
