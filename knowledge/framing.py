@@ -79,7 +79,8 @@ class Framer:
             far = _union(told)
             counted = [*sentence, *told]
         exact = entities.emails or entities.phones or entities.urls or entities.letters or entities.unknown_codes
-        if not any(map(_has_content, sentence)) and not any(map(_asks, sentence)) and not exact:
+        recalls = self.dialogue.last and any("original" in c.modes for c in sentence)
+        if not any(map(_has_content, sentence)) and not any(map(_asks, sentence)) and not exact and not recalls:
             return None
         years = tuple(dict.fromkeys(y for c in sentence for y in c.years)) or tuple(
             dict.fromkeys(y for c in told for y in c.years)

@@ -1,6 +1,8 @@
 """`plazo chat`: a conversation in the terminal, as in Telegram, with the letters' own words."""
 
+import shutil
 import sys
+import textwrap
 from datetime import datetime
 from typing import Annotated
 
@@ -23,14 +25,16 @@ _QUIT = {"/quit", "/exit", "/q"}
 class Conversation:
     """One conversation: what was said, in which language, at which moment."""
 
-    def __init__(self, knowledge: Knowledge, language: str | None, now: datetime) -> None:
+    def __init__(self, knowledge: Knowledge, language: str | None, now: datetime, width: int | None = None) -> None:
         """Begin.
 
         Args:
             knowledge: what Plazo knows and says.
             language: to answer in; None for each question's own.
             now: the moment at which the conversation begins; its clock runs on from there.
+            width: of the terminal in columns, to break lines between words; None where there is none.
         """
+        self._width = width
         self.knowledge = knowledge
         self.language = language
         self._started_at, self._began = now, real_now()
@@ -57,7 +61,14 @@ class Conversation:
         answer = respond(line, self.knowledge, self.now(), self._dialogue, self.language)
         self._dialogue = answer.reply.dialogue
         self._last = answer if answer.reply.answer.stated else self._last
-        return "\n".join([answer.text, *(dim(f"  {citation}") for citation in answer.citations())])
+        quotes = [dim(line) for citation in answer.citations() for line in self._broken(f"  {citation}", "  ")]
+        return "\n".join([*(line for text in answer.text.split("\n") for line in self._broken(text, "")), *quotes])
+
+    def _broken(self, line: str, indent: str) -> list[str]:
+        """A line broken between words; Chinese is left to the terminal."""
+        if self._width is None or self.shown_language() == "zh":
+            return [line]
+        return textwrap.wrap(line, self._width, subsequent_indent=indent, break_on_hyphens=False) or [line]
 
     def _command(self, name: str, rest: str) -> str:
         if name == "/language":
@@ -101,7 +112,8 @@ def chat(
 ) -> None:
     """Talk to Plazo in the terminal; no token or mailbox is needed."""
     try:
-        conversation = Conversation(open_knowledge(), read_language(lang), read_moment(now))
+        width = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else None
+        conversation = Conversation(open_knowledge(), read_language(lang), read_moment(now), width)
     except ValueError as error:
         fail(str(error))
     talk(conversation)

@@ -1,7 +1,7 @@
 """A large library for measuring: invented letters beside the real ones.
 
-Each invented letter invites to one edition of a series of its own, with a date, a place, a deadline and a contact. Names
-are made of syllables, addresses are on example domains, numbers have a country code that nobody has.
+Each invented letter invites to one edition of a series of its own, with a date, a place, a deadline and a contact.
+Names are made of syllables, addresses are on example domains, numbers have a country code that nobody has.
 """
 
 from dataclasses import dataclass

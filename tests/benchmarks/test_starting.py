@@ -1,4 +1,4 @@
-"""What it costs to start `plazo ask`, set against the start of Python with the two libraries that every answer needs."""
+"""What it costs to start `plazo ask`, beside the start of Python with the two libraries that every answer needs."""
 
 import os
 import subprocess
