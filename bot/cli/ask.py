@@ -1,6 +1,7 @@
 """`plazo ask`: one question, or one JSON object a line."""
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Sequence
@@ -60,6 +61,7 @@ def run(argv: Sequence[str]) -> None:
 
 def _lines(knowledge: Knowledge, lang: str | None, now: str | None) -> int:
     """Answer line by line; a line that is wrong gives an error object in its place."""
+    gc.enable()  # this may run for long
     status = 0
     dialogues: dict[str, Dialogue] = {}
     for number, line in enumerate(sys.stdin.buffer, 1):

@@ -3,6 +3,7 @@
 Typer imports pydantic, which alone costs more than a whole answer; `plazo ask` is started by scripts, a line at a time.
 """
 
+import gc
 import os
 import sys
 
@@ -14,6 +15,7 @@ _INTERRUPTED = 130
 
 def _run() -> None:
     if sys.argv[1:2] == ["ask"]:
+        gc.disable()  # of a start that makes many objects and drops none, collecting takes a tenth
         from bot.cli.ask import run
 
         run(sys.argv[2:])
