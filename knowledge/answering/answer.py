@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from knowledge.answering.asks import TIERS, settle
+from knowledge.answering.asks import CHOOSABLE, TIERS, settle
 from knowledge.answering.claims import judge_claims, names_places
 from knowledge.answering.gathering import Found, Gatherer
 from knowledge.answering.lists import answer_list
@@ -88,8 +88,8 @@ class Answerer:
             return self._stated(ask, Found(facts=tuple(facts)), topics)
         if ask not in TIERS:
             return self._special(ask, topics, claims)
-        if not topics - SOFT and not self.query.entities.letters and not self.gatherer.on_the_day:
-            return self._without_topic(ask, topics)
+        if not topics - SOFT and not self._points_elsewhere(topics):
+            return self._without_topic(ask, topics) if ask in CHOOSABLE else self._refuse(topics, ask)
         if ask in _OF_BODIES:
             claims = claims | self.meaning.bodies(topics)
         bare = topics - claims
@@ -105,6 +105,11 @@ class Answerer:
         if not found.facts and ask == "issued":
             found = self.gatherer.gather("when", topics)
         return self._stated(ask, found, topics)
+
+    def _points_elsewhere(self, topics: Tags) -> bool:
+        """Whether a letter, a day or "the edition of 2020" tells what is meant, without a name."""
+        edition = "edition" in topics and bool(self.query.years)
+        return bool(self.query.entities.letters or self.gatherer.on_the_day or edition)
 
     def _references(self, topics: Tags) -> list[Fact]:
         if self.query.entities.letters:

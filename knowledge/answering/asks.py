@@ -86,6 +86,21 @@ LETTER_WIDE = frozenset(
 )
 """Asks that a letter answers for everything it covers."""
 
+CHOOSABLE = LETTER_WIDE | {
+    "deadline",
+    "when",
+    "where",
+    "time",
+    "format",
+    "theme",
+    "url",
+    "organizer",
+    "host",
+    "start",
+    "end",
+}
+"""Asks that, with nothing that tells of what, are put back as a choice."""
+
 DESCENDING = frozenset(
     {"deadline", "destination", "procedure", "requirement", "how_many", "email", "url", "who", "document", "post"}
 )

@@ -64,8 +64,25 @@ class Gatherer:
         hard = topics - SOFT
         if not found.facts and not found.rivals and hard != topics and hard:
             again = self._gather(ask, hard)
-            return again if again.facts or again.rivals or again.wrong_year else found
+            found = again if again.facts or again.rivals or again.wrong_year else found
+        if not found.facts and not found.rivals and "letter" in topics:
+            facts = self._of_letter_about(ask, hard)
+            return self._result(ask, facts[0].subject, facts) if facts else found
         return found
+
+    def _of_letter_about(self, ask: str, topics: Tags) -> list[Fact]:
+        """What a letter says, where the topics name the letter ("the invitation to the consultations") beside the fact."""
+        found: list[Fact] = []
+        letters = {letter for s in named_subjects(topics, self.book) for letter in self._covering(s)}
+        for letter in sorted(letters):
+            covered = frozenset[str]().union(*(self.book.subjects[s].tags for s in self.book.letters[letter].covers))
+            own = [f for f in self.book.facts.values() if f.letter == letter and topics <= f.tags | covered]
+            found += answering_facts(ask, self._live(own, topics))
+        return found
+
+    def _covering(self, subject: Subject) -> tuple[str, ...]:
+        line = (subject.id, *subject.ancestors)
+        return next((refs for name in line if (refs := self.book.letters_covering.get(name))), ())
 
     def _gather(self, ask: str, topics: Tags) -> Found:
         persons = {t for t in topics if t in self.book.subjects and not is_event(self.book.subjects[t])}
@@ -74,6 +91,10 @@ class Gatherer:
         named = named_subjects(core, self.book, self.on_the_day)
         if not core and self.on_the_day:
             named = [self.book.subjects[subject] for subject in sorted(self.on_the_day)]
+        if not core - SOFT and "edition" in core and self.query.years:
+            named = [
+                s for s in self.book.subjects.values() if s.kind is SubjectKind.EDITION and s.year in self.query.years
+            ]
         if not named and not core and self.letters:
             covers = [self.book.letters[letter].covers[0] for letter in sorted(self.letters)]
             named = [self.book.subjects[subject] for subject in covers]

@@ -42,7 +42,7 @@ def _asks_whose(meaning: Meaning) -> bool:
     asks, entities = set(meaning.query.asks), meaning.query.entities
     if not (entities.emails or entities.phones or entities.urls):
         return False
-    if "confirm" in meaning.query.modes and asks & {"phone", "fax", "email"} and meaning.persons():
+    if asks & {"phone", "fax"} and meaning.persons():
         return False
     alone = not meaning.narrow_topics() - meaning.persons()
     return "whose" in asks or (alone and not asks & {"reference", "deadline", "when"})
