@@ -129,8 +129,7 @@ class Framer:
 
     def _names_something(self, topics: Tags) -> bool:
         """Whether topics name an event, series or body by themselves; then what stands around may be left aside."""
-        named = self._events(topics) & frozenset(self.book.subjects)
-        return bool(named or topics & _NAMING)
+        return bool(topics & _NAMING) or any(topic in self.book.subjects for topic in self._events(topics))
 
     def _events(self, topics: Tags) -> Tags:
         return frozenset(t for t in topics if t not in self.book.subjects or is_event(self.book.subjects[t]))

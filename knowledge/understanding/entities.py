@@ -39,14 +39,15 @@ class References:
     codes: Mapping[tuple[str, int, int], str]
     tails: Mapping[tuple[int, int], str]
     literal: tuple[tuple[str, str], ...]
-    spaced: tuple[tuple[tuple[str, ...], str], ...]
+    spaced: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    series: frozenset[str]
 
 
 def read_references(references: Iterable[str]) -> References:
     """Work out how each reference can be written."""
     codes: dict[tuple[str, int, int], str] = {}
     literal: list[tuple[str, str]] = []
-    spaced: list[tuple[tuple[str, ...], str]] = []
+    spaced: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for reference in references:
         folded = fold(reference)
         found = _CODE.fullmatch(folded)
@@ -55,9 +56,11 @@ def read_references(references: Iterable[str]) -> References:
             continue
         if " " not in folded:
             literal.append((folded, reference))
-        spaced.append((tuple(token.text for token in tokenize(folded.replace("_", " "))), reference))
+        words = tuple(token.text for token in tokenize(folded.replace("_", " ")))
+        spaced.setdefault(words[0], []).append((words, reference))
     tails = {key[1:]: reference for key, reference in codes.items()}
-    return References(codes, tails, tuple(literal), tuple(spaced))
+    by_first = {first: tuple(rows) for first, rows in spaced.items()}
+    return References(codes, tails, tuple(literal), by_first, frozenset(series for series, _, _ in codes))
 
 
 def _blank(text: str, start: int, end: int) -> str:
@@ -75,7 +78,7 @@ def _codes(text: str, references: References) -> tuple[str, list[str], list[str]
     for found in _CODE.finditer(text):
         key = found["series"], int(found["year"]), int(found["number"])
         known_code = references.codes.get(key)
-        series_known = any(series == key[0] for series, _, _ in references.codes)
+        series_known = key[0] in references.series
         if known_code:
             known.append(known_code)
         elif series_known:

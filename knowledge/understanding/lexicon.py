@@ -47,7 +47,7 @@ class Lexicon:
     """All the phrases of one language. `words` maps each word that may be repaired to its key, by length."""
 
     language: str
-    phrases: Mapping[str, tuple[Phrase, ...]]
+    phrases: Mapping[tuple[str, str], tuple[Phrase, ...]]
     keys: frozenset[str]
     words: Mapping[int, Mapping[str, str]]
     variants: Mapping[int, str]

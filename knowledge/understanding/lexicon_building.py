@@ -1,6 +1,6 @@
 """Makes the lexicon of a language from its vocabulary, the names of subjects, and CLDR's months and places."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from zoneinfo import available_timezones
 
@@ -68,19 +68,26 @@ class _Builder:
         short = stem(fold(name), self.language)
         return len(short) < SHORTEST_NAME_STEM or ((short,), False) in self.rows
 
-    def phrases(self) -> dict[str, tuple[Phrase, ...]]:
-        by_first: dict[str, list[Phrase]] = defaultdict(list)
+    def phrases(self) -> dict[tuple[str, str], tuple[Phrase, ...]]:
+        """The phrases by their first key and the rarest of the others, which a text must hold as well.
+
+        A Chinese character may be matched by its sound: it is no such key. "" stands where there is none.
+        """
+        uses = Counter(key for keys, _ in self.rows for key in set(keys))
+        found: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
         weightless = self._weightless()
         for (keys, foreign), labels in self.rows.items():
             words = [key for key in keys if key != GAP]
             weight = sum(1 if key in weightless else _SUBSTANCE for key in words)
             accented = self.accents.get((keys, foreign), ())
             phrase = Phrase(keys, tuple(labels), len(words), weight, foreign, accented)
-            by_first[keys[0]].append(phrase)
+            others = [key for key in words[1:] if not IS_HAN.match(key)]
+            index = keys[0], min(others, key=uses.__getitem__, default="")
+            found[index].append(phrase)
             if accented and len(words) == 1:
                 plain = tuple(label for label in labels if label.category != "ask") or (Label("function", ""),)
-                by_first[keys[0]].append(phrase._replace(labels=plain, accented=()))
-        return {first: tuple(sorted(rows, key=lambda p: -p.size)) for first, rows in by_first.items()}
+                found[index].append(phrase._replace(labels=plain, accented=()))
+        return {index: tuple(sorted(rows, key=lambda p: -p.size)) for index, rows in found.items()}
 
     def _weightless(self) -> set[str]:
         """The words that make a phrase longer but not more telling.

@@ -5,6 +5,7 @@ Words that are in no phrase are repaired against the lexicon's own words, by edi
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from knowledge.text import IS_HAN, Token, fold
 from knowledge.understanding.lexicon import (
@@ -155,12 +156,13 @@ class Matcher:
         return all(fold(word) == word or self._written[n] != fold(word) for word, n in pairs)
 
     def _candidates(self) -> Iterator[_Candidate]:
+        others = dict.fromkeys(["", *(key for keys in self._keys for key in keys)])
         for n, keys in enumerate(self._keys):
-            for key in keys:
-                for phrase in self._lexicon.phrases.get(key, ()):
-                    for at, slips in self._fit(phrase, n):
-                        if self._accents_fit(phrase, at):
-                            yield _Candidate(phrase, at, slips)
+            rows = (self._lexicon.phrases.get((key, other), ()) for key in keys for other in others)
+            for phrase in chain.from_iterable(rows):
+                for at, slips in self._fit(phrase, n):
+                    if self._accents_fit(phrase, at):
+                        yield _Candidate(phrase, at, slips)
 
     def matches(self) -> list[Match]:
         """The phrases found, in the order of the text; no token belongs to two.

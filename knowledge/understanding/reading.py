@@ -244,9 +244,9 @@ def _spaced_letters(
     beside = {n for m in matches for label in m.labels if label.id in _LETTER_WORDS for n in m.at}
     texts = [token.text for token in tokens]
     found = []
-    for words, reference in references.spaced:
-        size = len(words)
-        for n in range(len(texts) - size + 1):
+    for n, first in enumerate(texts):
+        for words, reference in references.spaced.get(first, ()):
+            size = len(words)
             near = set(range(n - 2, n)) | set(range(n + size, n + size + 2))
             if tuple(texts[n : n + size]) == words and beside & near:
                 found.append((tokens[n].start, tokens[n + size - 1].end, reference))
