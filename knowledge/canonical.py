@@ -54,6 +54,13 @@ def check_value(kind: Kind, value: str) -> None:
         raise BadLetterError(f"value: {value!r} has white space that is not folded to single spaces")
 
 
+def _named_in_digits(when: Edtf) -> set[str]:
+    """The numbers of a date that its quote must show: the days, or the year of what is only a year."""
+    points = [point for point in (when.start, when.end) if point]
+    days = {str(point.day) for point in points if point.day}
+    return days or {str(point.year) for point in points if point.year and not point.month}
+
+
 def is_supported(kind: Kind, value: str, quote: str) -> bool:
     """Whether a quote bears its value: its digits for a number or date, its words for anything else.
 
@@ -63,9 +70,7 @@ def is_supported(kind: Kind, value: str, quote: str) -> bool:
     if kind in _WITH_DIGITS:
         return "".join(re.findall(r"\d", value)) in "".join(re.findall(r"\d", quote))
     if kind in _TIMED:
-        return bool(digits & {part.lstrip("0") for part in re.findall(r"\d+", value)} | digits & {value[:4]}) or (
-            re.fullmatch(r"\d{4}-\d{2}/\.\.", value) is not None
-        )
+        return _named_in_digits(parse_edtf(value)) <= {number.lstrip("0") for number in digits}
     if kind is Kind.FORMAT:
         return True
     bare = re.sub(r"^https?://", "", value)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from knowledge.answering.selecting import SOFT, is_event, named_subjects
+from knowledge.answering.selecting import SOFT, is_event, named_subjects, root_of
 from knowledge.book import FactBook
 from knowledge.model import Tags, compound
 from knowledge.query import Dialogue, Query
@@ -137,7 +137,8 @@ class Framer:
     def _after(self, query: Query, earlier: Query) -> Query:
         """A further question of the same message, which may lean on the one before."""
         if query.topics - SOFT:
-            return query
+            whole = self._names_something(query.topics)
+            return query if whole else replace(query, years=query.years or earlier.years)
         return replace(query, readings=(earlier.topics | query.topics,), years=query.years or earlier.years)
 
     # -- the dialogue --------------------------------------------------------------------------------------------
@@ -156,11 +157,10 @@ class Framer:
         if asks == ("who",) and "contact" in last.asks:
             asks = ("contact",)
         query = replace(query, inherited=asks != query.asks)
-        if names_a_whole:
-            roots = {s.ancestors[-1] if s.ancestors else s.id for s in named}
-            last_named = named_subjects(last.topics - SOFT, self.book)
-            same = roots & {s.ancestors[-1] if s.ancestors else s.id for s in last_named}
-            return replace(query, asks=asks, years=query.years or (last.years if same else ()))
+        roots = {root_of(s) for s in named}
+        last_roots = {root_of(s) for s in named_subjects(last.topics - SOFT, self.book)}
+        if names_a_whole or (roots and last_roots and roots.isdisjoint(last_roots)):
+            return replace(query, asks=asks, years=query.years or (last.years if roots & last_roots else ()))
         counted = any(_is_ordinal(topic) for topic in query.topics)
         earlier = frozenset(t for t in last.topics if not (counted and _is_ordinal(t)))
         joined = tuple(earlier | topics for topics in query.readings)

@@ -71,7 +71,7 @@ class Gatherer:
         return found
 
     def _of_letter_about(self, ask: str, topics: Tags) -> list[Fact]:
-        """What a letter says, where the topics name the letter ("the invitation to the consultations") beside the fact."""
+        """What a letter says, where topics name the letter ("the invitation to the Forum") beside the fact."""
         found: list[Fact] = []
         letters = {letter for s in named_subjects(topics, self.book) for letter in self._covering(s)}
         for letter in sorted(letters):

@@ -67,7 +67,9 @@ def _deadlines(meaning: Meaning, now: datetime) -> Answer | None:
     if entities.letters or entities.emails or entities.phones or entities.urls or query.years:
         return None
     free = not meaning.narrow_topics()
-    lists = query.modes & {"open", "next"} or (free and ("exists" in query.asks or "confirm" in query.modes))
+    lists = query.modes & {"open", "next"} or (
+        free and not query.moments and ("exists" in query.asks or "confirm" in query.modes)
+    )
     if "deadline" in query.asks and lists and (free or "open" in query.modes):
         found = answer_upcoming(query, book, now)
         return found if free or found.stated else None

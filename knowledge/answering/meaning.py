@@ -109,7 +109,8 @@ class Meaning:
 
 def _with_dated_letter(query: Query, book: FactBook) -> Query:
     """A letter named by its date ("the letter of 23 July 2019") is that letter, and the date no day asked about."""
-    if "letter" not in query.topics or query.entities.letters or "reference" in query.asks:
+    about_more = "reference" in query.asks and bool(query.topics - SOFT)
+    if "letter" not in query.topics or query.entities.letters or about_more:
         return query
     for moment in query.moments:
         spans = span_of(moment, [moment.year] if moment.year else [])
