@@ -67,6 +67,11 @@ class Lexicon:
         short = stem(word, self.language)
         return (*found, short) if short in self.keys else found
 
+    def names_letter(self, word: str) -> bool:
+        """Whether a folded word by itself means a letter or circular, whatever phrase it stands in."""
+        rows = (phrase for key in self.key_of(word) for phrase in self.phrases.get((key, ""), ()))
+        return any(label.id == "letter" for phrase in rows for label in phrase.labels)
+
 
 def sound_of(word: str, sounds: Iterable[tuple[str, str]]) -> str:
     """Rewrite a folded word as it sounds, by a language's list of spellings that sound alike."""

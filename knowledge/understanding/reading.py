@@ -192,7 +192,7 @@ def read(question: str, lexicon: Lexicon, references: References) -> Reading:
     phones, masked = find_phones(masked)
     tokens = tokenize(masked)
     matches = Matcher(tokens, lexicon, _written(question, masked, tokens)).matches()
-    letters = _spaced_letters(tokens, matches, references)
+    letters = _spaced_letters(tokens, matches, references, lexicon)
     if letters:
         for start, end, _ in letters:
             masked = masked[:start] + " " * (end - start) + masked[end:]
@@ -238,10 +238,11 @@ def _written(question: str, masked: str, tokens: Sequence[Token]) -> list[str]:
 
 
 def _spaced_letters(
-    tokens: Sequence[Token], matches: Sequence[Match], references: References
+    tokens: Sequence[Token], matches: Sequence[Match], references: References, lexicon: Lexicon
 ) -> list[tuple[int, int, str]]:
     """References made of ordinary words ("Foro CMSI 2020"), with their places: meant only beside a word for letter."""
     beside = {n for m in matches for label in m.labels if label.id in _LETTER_WORDS for n in m.at}
+    beside |= {n for n, token in enumerate(tokens) if lexicon.names_letter(token.text)}
     texts = [token.text for token in tokens]
     found = []
     for n, first in enumerate(texts):

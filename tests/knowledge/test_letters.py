@@ -48,7 +48,7 @@ def dated_days(facts: list[Fact]) -> set[date]:
 @pytest.mark.parametrize(
     ("reference", "day", "count"),
     [
-        ("Foro CMSI 2020", "2019-05-31", 81),
+        ("Foro CMSI 2020", "2019-05-31", 82),
         ("CL-19/35", "2019-07-23", 29),
         ("CL-20/025", "2020-06-16", 32),
         ("CL-21/4", "2021-02-03", 39),
