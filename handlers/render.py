@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from babel.lists import format_list
 
@@ -12,9 +11,8 @@ from handlers.wording import Wording
 from knowledge.answering.values import Answer, Option, Reason, Stated, Status
 from knowledge.book import FactBook
 from knowledge.edtf import Edtf
-from knowledge.model import Fact, Kind
+from knowledge.model import GENEVA, Fact, Kind
 
-GENEVA = ZoneInfo("Europe/Zurich")
 _VERBATIM = frozenset({Kind.THEME, Kind.SUBJECT, Kind.REQUIREMENT, Kind.DESCRIPTION, Kind.FIGURE, Kind.ADDRESSEE})
 _ROLE_KINDS = frozenset(
     {"issued", "contact", "chair", "destination", "host", "cofacilitator", "maintainer", "post", "document"}

@@ -6,10 +6,13 @@ All are frozen; nothing here reads a file or the clock.
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from knowledge.edtf import Edtf
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+GENEVA = ZoneInfo("Europe/Zurich")
+"""Where the letters are written: its clock counts where none is named."""
 
 Names: TypeAlias = dict[str, str]
 """A text in each of the six languages, by language code."""

@@ -4,12 +4,10 @@ import os
 import sys
 from datetime import datetime
 from typing import NoReturn, TextIO
-from zoneinfo import ZoneInfo
 
 from bot.clock import real_now
-from knowledge.model import LANGUAGES
+from knowledge.model import GENEVA, LANGUAGES
 
-GENEVA = ZoneInfo("Europe/Zurich")
 WRONG_INPUT = 2
 _YEARS = range(2, 9990)
 """Of a moment of asking, so that the days around it exist in every zone."""

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from knowledge.answering.asks import CHOOSABLE, TIERS, settle
 from knowledge.answering.claims import judge_claims, names_places
@@ -14,10 +13,9 @@ from knowledge.answering.reverse import answer_which_letter
 from knowledge.answering.selecting import CLAIMABLE, SOFT, named_subjects
 from knowledge.answering.values import Answer, Option, Reason, Stated, Status, unknown
 from knowledge.book import FactBook
-from knowledge.model import Fact, Kind, Tags
+from knowledge.model import GENEVA, Fact, Kind, Tags
 from knowledge.query import Query
 
-GENEVA = ZoneInfo("Europe/Zurich")
 _OF_PLACES = frozenset({"who", "how_many"})
 _OF_BODIES = frozenset({"organizer", "host"})
 _LONGEST_NAME, _LONGEST_TELEGRAM = 5, 8
