@@ -11,6 +11,8 @@ from knowledge.understanding.moments import span_of
 
 _OF_LETTERS = frozenset({"signatory", "reference", "addressee", "subject_line", "issued"})
 _NAMING_A_PERSON = frozenset({"secretary-general"})
+_BARE_NAME = 4
+"""A message of so few words that it can be a bare name, not a sentence on what somebody does."""
 _DOCUMENTS = frozenset({"resolution", "tunis-agenda"})
 
 
@@ -95,7 +97,7 @@ class Meaning:
         persons = {t for t in places if self.book.subjects[t].kind == "person"}
         if places - persons or query.places:
             found.append("where")
-        if "chair" in query.topics:
+        if "chair" in query.topics and ("confirm" in query.modes or query.words <= _BARE_NAME):
             found.append("who")
         if claimed:
             found.append("format")
