@@ -14,7 +14,7 @@ from bot.clock import real_now
 from bot.library import Knowledge, open_knowledge
 from handlers.question import DEFAULT_LANGUAGE
 from handlers.render import Renderer
-from knowledge.answering.listing import all_letters, open_deadlines
+from knowledge.answering.lists import all_letters, open_deadlines
 from knowledge.model import LANGUAGES
 from knowledge.query import Dialogue
 

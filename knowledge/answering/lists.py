@@ -15,6 +15,7 @@ from knowledge.answering.reverse import (
 )
 from knowledge.answering.selecting import SOFT
 from knowledge.answering.values import Answer
+from knowledge.book import FactBook
 from knowledge.query import Query
 
 _LOOSE = frozenset({"programme", "meeting", "session"})
@@ -80,3 +81,13 @@ def _deadlines(meaning: Meaning, now: datetime) -> Answer | None:
     if not query.asks and free and query.modes & {"open"}:
         return answer_upcoming(query, book, now)
     return None
+
+
+def open_deadlines(book: FactBook, now: datetime) -> Answer:
+    """The deadlines still open at a moment, soonest first."""
+    return answer_upcoming(Query(asks=("deadline",), modes=frozenset({"open"})), book, now)
+
+
+def all_letters(book: FactBook) -> Answer:
+    """The letters that there are, oldest first."""
+    return answer_letters(book, latest=False)
