@@ -1,6 +1,6 @@
 """Everything that Plazo knows, ready for use: the book, the lexicons, and what tells languages apart."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from knowledge.book import FactBook
@@ -17,8 +17,3 @@ class Library:
     references: References
     word_lists: WordLists
     lexicon: Callable[[str], Lexicon]
-
-
-def constant(lexicons: Mapping[str, Lexicon]) -> Callable[[str], Lexicon]:
-    """A `lexicon` that gives lexicons which are loaded already."""
-    return lexicons.__getitem__

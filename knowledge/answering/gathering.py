@@ -76,7 +76,8 @@ class Gatherer:
         letters = {letter for s in named_subjects(topics, self.book) for letter in self._covering(s)}
         for letter in sorted(letters):
             covered = frozenset[str]().union(*(self.book.subjects[s].tags for s in self.book.letters[letter].covers))
-            own = [f for f in self.book.facts.values() if f.letter == letter and topics <= f.tags | covered]
+            said = self.book.fact_list(sorted(self.book.facts_by_tag.get(letter, ())))
+            own = [fact for fact in said if topics <= fact.tags | covered]
             found += answering_facts(ask, self._live(own, topics))
         return found
 
