@@ -20,7 +20,7 @@ setup: $(STAMP) ## install the program and its tools in .venv
 $(STAMP): requirements.lock pyproject.toml
 	@echo "Installing Plazo in $(VENV); this takes about a minute the first time."
 	@"$(PYTHON)" -m venv $(VENV)
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock # complete: nothing is left for pip to choose
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
