@@ -9,7 +9,7 @@ PYTHON := $(shell command -v python3.11 || command -v python3)
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test check bench lock secrets clean
+.PHONY: help setup services chat test check bench lock secrets clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,10 +24,13 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
+services: ## install the servers that the tests use, where missing
+	@tests/install-services.sh
+
 chat: setup ## talk to Plazo in the terminal (ARGS="--lang fr")
 	@$(BIN)/plazo chat $(ARGS)
 
-test: setup ## run the tests, with a summary of the coverage (ARGS="-k dates")
+test: setup services ## run the tests, with a summary of the coverage (ARGS="-k dates")
 	$(BIN)/pytest --ignore=tests/benchmarks --cov --cov-report=term $(ARGS)
 
 check: setup ## lint, format, types, layers of imports, secrets
@@ -37,7 +40,7 @@ check: setup ## lint, format, types, layers of imports, secrets
 	$(BIN)/lint-imports --no-logo
 	git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --no-verify --baseline .secrets.baseline
 
-bench: setup ## run the benchmarks and print their figures
+bench: setup services ## run the benchmarks and print their figures
 	$(BIN)/pytest tests/benchmarks -s $(ARGS)
 
 lock: ## renew requirements.lock from pyproject.toml (UPGRADE=--upgrade for newer versions)

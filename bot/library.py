@@ -30,6 +30,7 @@ class Sources:
     letters: Path = paths.LETTERS
     vocabulary: Path = paths.VOCABULARY
     messages: Path = paths.MESSAGES
+    conversation: Path = paths.CONVERSATION
 
     def key(self) -> str:
         """A digest of all the files, and of the code and Python that compile them."""
@@ -40,7 +41,7 @@ class Sources:
         return digest.hexdigest()[:32]
 
     def _files(self) -> Iterable[Path]:
-        for folder in (self.letters, self.vocabulary, self.messages):
+        for folder in (self.letters, self.vocabulary, self.messages, self.conversation):
             yield from sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".md"})
         yield from sorted(paths.CODE.rglob("*.py"))
 
@@ -84,10 +85,11 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What Plazo knows, and what it says, language by language."""
+    """What Plazo knows, and what it says, language by language: its answers, and the conversation around them."""
 
     library: Library
     wording: Callable[[str], Wording]
+    conversation: Callable[[str], Wording]
 
 
 def open_knowledge(sources: Sources = Sources(), folder: Path | None = None) -> Knowledge:
@@ -119,13 +121,17 @@ def open_knowledge(sources: Sources = Sources(), folder: Path | None = None) -> 
         found: Lexicon = shelf.get(f"lexicon-{language}", make)
         return found
 
-    @cache
-    def wording(language: str) -> Wording:
-        def make() -> object:
-            from knowledge.loading import read_yaml  # noqa: PLC0415 - only where there is no cache yet
+    def texts(folder: Path) -> Callable[[str], Wording]:
+        @cache
+        def wording(language: str) -> Wording:
+            def make() -> object:
+                from knowledge.loading import read_yaml  # noqa: PLC0415 - only where there is no cache yet
 
-            return read_yaml(sources.messages / f"{language}.yaml")
+                return read_yaml(folder / f"{language}.yaml")
 
-        return Wording(shelf.get(f"messages-{language}", make))
+            return Wording(shelf.get(f"{folder.name}-{language}", make))
 
-    return Knowledge(Library(book=book, references=references, word_lists=lists, lexicon=lexicon), wording)
+        return wording
+
+    library = Library(book=book, references=references, word_lists=lists, lexicon=lexicon)
+    return Knowledge(library, texts(sources.messages), texts(sources.conversation))

@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LETTERS = ROOT / "knowledge" / "letters"
 VOCABULARY = ROOT / "config" / "vocabulary"
 MESSAGES = ROOT / "config" / "messages"
+CONVERSATION = ROOT / "config" / "conversation"
 CODE = ROOT / "knowledge"
 
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.cli.answers import Rendered
+from bot.answers import Rendered
 from knowledge.query import NEW_DIALOGUE, Dialogue
 
 LONG_AFTER = "2026-11-22T09:00:00+01:00"

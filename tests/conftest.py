@@ -1,6 +1,6 @@
 """What many tests share: the knowledge, opened once, and a way to ask it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from bot.cli.answers import Rendered, respond
+from bot.answers import Rendered, respond
 from bot.library import Knowledge, open_knowledge
 from knowledge.query import NEW_DIALOGUE, Dialogue
 from tests.asking import LONG_AFTER, Ask
+from tests.postgres import MISSING, PostgresServer, find_programs
 from tests.scoring import Asked, ask_corpus
 
 # pytest would walk into a folder `.hypothesis` at the root, and Hypothesis warns of that: an error here.
@@ -45,3 +46,12 @@ def corpus(ask: Ask) -> Callable[[str], tuple[Asked, ...]]:
         return ask_corpus(language, ask)
 
     return asked
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL of this session's own, started when a test first asks for it."""
+    if find_programs() is None:
+        pytest.fail(MISSING, pytrace=False)
+    with PostgresServer() as server:
+        yield server

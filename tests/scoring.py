@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.cli.answers import Rendered
+from bot.answers import Rendered
 from knowledge.query import NEW_DIALOGUE, Dialogue
 from tests.asking import Ask
 

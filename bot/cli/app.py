@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import chat, letters
+from bot.cli import backup, chat, config, db, eoi, forget, letters, outbox, questions, reminders, serve, status
 from bot.cli.ask import run
 
 app = typer.Typer(
@@ -24,7 +24,17 @@ def _ask(context: typer.Context) -> None:
 
 
 app.command("chat")(chat.chat)
+app.command("serve")(serve.serve)
 app.add_typer(letters.app, name="letters")
+app.add_typer(config.app, name="config")
+app.command("status")(status.status)
+app.add_typer(questions.app, name="questions")
+app.add_typer(eoi.app, name="eoi")
+app.add_typer(outbox.app, name="outbox")
+app.add_typer(reminders.app, name="reminders")
+app.add_typer(db.app, name="db")
+app.command("backup")(backup.backup)
+app.command("forget")(forget.forget)
 
 
 def _version(value: bool) -> None:

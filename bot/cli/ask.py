@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from bot.cli.answers import respond
+from bot.answers import respond
 from bot.cli.console import WRONG_INPUT, dim, fail, read_language, read_moment
 from bot.library import Knowledge, open_knowledge
 from knowledge.query import Dialogue

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.answers import Rendered, respond
+from bot.answers import Rendered, respond
 from bot.cli.console import bold, dim, fail, read_language, read_moment
 from bot.clock import real_now
 from bot.library import Knowledge, open_knowledge

@@ -15,9 +15,18 @@ _YEARS = range(2, 9990)
 
 def fail(message: str) -> NoReturn:
     """Tell in one line on stderr what is wrong with the input, and exit with status 2."""
-    shown = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(message.split()))
-    print(f"plazo: {shown}", file=sys.stderr)
+    complain(message)
     sys.exit(WRONG_INPUT)
+
+
+def complain(message: str) -> None:
+    """Tell in one line on stderr what is wrong, and go on."""
+    print(f"plazo: {one_line(message)}", file=sys.stderr)
+
+
+def one_line(text: str) -> str:
+    """A text in one line, without what a terminal would obey: it may come from anybody."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
 
 
 def read_moment(text: str | None) -> datetime:

@@ -8,6 +8,8 @@ import os
 import sys
 
 from bot.cli.console import WRONG_INPUT, fail
+from bot.errors import PlazoError
+from handlers.errors import HandlerError
 from knowledge.errors import KnowledgeError
 
 _INTERRUPTED = 130
@@ -45,7 +47,7 @@ def main() -> None:
             _run()
         finally:
             sys.stdout.flush()
-    except KnowledgeError as error:
+    except (HandlerError, KnowledgeError, PlazoError) as error:
         fail(str(error))
     except BrokenPipeError:
         # Whoever read has left; what is still to be written must not raise again when Python ends.

@@ -88,6 +88,11 @@ def open_deadlines(book: FactBook, now: datetime) -> Answer:
     return answer_upcoming(Query(asks=("deadline",), modes=frozenset({"open"})), book, now)
 
 
+def upcoming_dates(book: FactBook, now: datetime) -> Answer:
+    """The events still to come at a moment, soonest first."""
+    return answer_upcoming_dates(Query(asks=("when",), modes=frozenset({"next", "all"})), book, now)
+
+
 def all_letters(book: FactBook) -> Answer:
     """The letters that there are, oldest first."""
     return answer_letters(book, latest=False)

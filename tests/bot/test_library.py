@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import paths
-from bot.cli.answers import respond
+from bot.answers import respond
 from bot.library import Knowledge, Sources, open_knowledge
 from tests.asking import LONG_AFTER, current
 from tests.bot.program import Program

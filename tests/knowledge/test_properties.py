@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.cli.answers import Rendered
+from bot.answers import Rendered
 from bot.library import Knowledge
 from knowledge.model import LANGUAGES, Kind
 from tests.asking import Ask, current, status

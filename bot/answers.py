@@ -1,6 +1,6 @@
-"""A question from the command line to its answer, and the answer in the forms of the contract."""
+"""A question to its answer, rendered for whichever channel: as text, as the contract's object, as citations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from bot.library import Knowledge
 from handlers.question import Reply, answer_question
 from handlers.render import Renderer
+from knowledge.model import Fact
 from knowledge.query import NEW_DIALOGUE, Dialogue
 
 
@@ -43,10 +44,16 @@ class Rendered:
 
     def citations(self) -> Iterator[str]:
         """Each letter's own words that the answer rests on, once, with the letter's reference."""
-        quotes = dict.fromkeys((stated.fact.quote, stated.fact.letter) for stated in self.reply.answer.stated)
-        for quote, letter in quotes:
-            if not any(quote != other and quote in other for other, _ in quotes):
-                yield f"«{quote}» – {letter}"
+        for quote, letter in citations([stated.fact for stated in self.reply.answer.stated]):
+            yield f"«{quote}» – {letter}"
+
+
+def citations(facts: Sequence[Fact]) -> list[tuple[str, str]]:
+    """The letters' own words for some facts, each once and none that another contains, with the letter's reference."""
+    quotes = dict.fromkeys((fact.quote, fact.letter) for fact in facts)
+    return [
+        (quote, letter) for quote, letter in quotes if not any(quote != other and quote in other for other, _ in quotes)
+    ]
 
 
 def respond(

@@ -1,0 +1,91 @@
+"""The running service: everything that the settings enable, until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine, Iterator
+from datetime import timedelta
+from typing import Any
+
+from bot.clock import Clock
+from bot.library import Knowledge
+from bot.logs import get_logger
+from bot.schedule import start_heartbeat
+from bot.settings import Section, Settings
+from bot.store import schema
+from bot.store.database import Database
+from bot.store.work import Work
+
+_GRACE = timedelta(seconds=8)
+_log = get_logger("service")
+
+
+def serve(settings: Settings, knowledge: Knowledge, clock: Clock) -> None:
+    """Run until SIGTERM or SIGINT, then finish what is being done, within ten seconds.
+
+    Args:
+        settings: what to run.
+        knowledge: what Plazo knows and says.
+        clock: the service's time.
+
+    Raises:
+        StoreError: the database cannot be used.
+        ListenError: an address cannot be listened on.
+    """
+    database = Database(settings.database.url.get_secret_value())
+    before = schema.upgrade(database)
+    if not before.is_current:
+        _log.info("database upgraded", database=database.name, before=before.found, now=before.expected)
+    work = Work(database)
+    try:
+        asyncio.run(_run(settings, knowledge, clock, work))
+    finally:
+        work.close()
+    _log.info("stopped")
+
+
+async def _run(settings: Settings, knowledge: Knowledge, clock: Clock, work: Work) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    end_heartbeat = start_heartbeat(settings, work, clock)
+    channels = [asyncio.create_task(channel) for channel in _channels(settings, knowledge, clock, work, stop)]
+    _log.info("started", channels=len(channels))
+    if not channels:
+        _log.warning("no channel is configured: set telegram.token, or a mailbox")
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([stopping, *channels], return_when=asyncio.FIRST_COMPLETED)
+        if stop.is_set():
+            _log.info("stopping")
+            if channels:
+                await asyncio.wait(channels, timeout=_GRACE.total_seconds())
+        for channel in channels:
+            if channel.done():
+                channel.result()
+    finally:
+        end_heartbeat()
+        for task in (stopping, *channels):
+            task.cancel()
+        await asyncio.gather(stopping, *channels, return_exceptions=True)
+
+
+def _channels(
+    settings: Settings, knowledge: Knowledge, clock: Clock, work: Work, stop: asyncio.Event
+) -> Iterator[Coroutine[Any, Any, None]]:
+    if settings.telegram.enabled:
+        from bot.telegram.channel import TelegramChannel  # noqa: PLC0415 - a large library, for this channel alone
+
+        yield TelegramChannel(settings=settings, knowledge=knowledge, work=work, clock=clock).run(stop)
+
+
+def secrets_of(section: Section) -> Iterator[str]:
+    """Every secret in the settings, so that the logs can blot it out."""
+    from pydantic import SecretStr  # noqa: PLC0415
+
+    for name in type(section).model_fields:
+        value = getattr(section, name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, SecretStr):
+                yield part.get_secret_value()
+            elif isinstance(part, Section):
+                yield from secrets_of(part)

@@ -1,0 +1,253 @@
+"""The Telegram channel as a whole: one process works for a bot at a time, whichever holds its lease; others stand by.
+
+In webhook mode every process listens and stores; only the holder of the lease answers.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from bot.backoff import pause
+from bot.clock import Clock, real_now
+from bot.delivery import Delivery
+from bot.errors import DeliveryError, LeaseLostError, PlazoError, StoreError
+from bot.library import Knowledge
+from bot.logs import get_logger
+from bot.pacing import Pacer
+from bot.processes import is_dead, own_name
+from bot.pulse import Pulse
+from bot.settings import Settings
+from bot.store import leases
+from bot.store.leases import Lease
+from bot.store.work import Work
+from bot.telegram import profile
+from bot.telegram.broadcasting import follow_broadcasts
+from bot.telegram.dispatch import Dispatcher
+from bot.telegram.flood import Flood
+from bot.telegram.listener import Listener
+from bot.telegram.post import TelegramPost
+from bot.telegram.processing import Processor
+from bot.telegram.receiving import ALLOWED, Poller
+from bot.telegram.sending import Caller
+from bot.telegram.visit import CHANNEL, Desk
+
+_LASTS = timedelta(seconds=15)
+_RENEW = timedelta(seconds=4)
+_STAND_BY = timedelta(seconds=2)
+_LONGEST_PAUSE = timedelta(seconds=60)
+_POOL = 32
+_PER_SECOND, _CHAT_PAUSE, _GROUP_PAUSE = 28, 1.0, 3.0
+"""Below Telegram's limits: 30 messages in a second, one a second to a chat, 20 a minute to a group."""
+_log = get_logger(CHANNEL)
+
+
+@dataclass(kw_only=True)
+class TelegramChannel:
+    """One bot: fetches or receives its updates, answers them, and sends what the outbox holds for it."""
+
+    settings: Settings
+    knowledge: Knowledge
+    work: Work
+    clock: Clock
+
+    def __post_init__(self) -> None:
+        """Prepare the bot; nothing is sent yet."""
+        own = self.settings.telegram
+        token = own.token.get_secret_value() if own.token else ""
+        self.source = token.partition(":")[0]
+        self._bot = Bot(
+            token,
+            base_url=own.base_url,
+            request=HTTPXRequest(connection_pool_size=_POOL, read_timeout=20, pool_timeout=20),
+            get_updates_request=HTTPXRequest(connection_pool_size=1),
+        )
+        self._caller = Caller(self._bot)
+        self._pulse = Pulse(self.work, CHANNEL)
+        self._processor: Processor | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until told to stop.
+
+        Raises:
+            ListenError: the address for the webhook cannot be used.
+        """
+        listener = self._listen()
+        pulse = asyncio.create_task(self._pulse.run())
+        try:
+            while not stop.is_set():
+                lease = await self._acquire()
+                if lease is None:
+                    self._pulse.waits()
+                    await _until(stop, _STAND_BY)
+                    continue
+                await self._hold(lease, stop)
+        finally:
+            if listener:
+                await listener.close()
+            pulse.cancel()
+            await asyncio.gather(pulse, return_exceptions=True)
+            await self._bot.shutdown()
+
+    def _listen(self) -> Listener | None:
+        own = self.settings.telegram
+        if own.mode != "webhook" or own.secret_token is None:
+            return None
+        return Listener(self.work, self.source, own.secret_token.get_secret_value(), own.listen, self._notify)
+
+    def _notify(self) -> None:
+        if self._processor:
+            self._processor.notify()
+
+    # -- the lease --------------------------------------------------------------------------------------------------
+
+    async def _acquire(self) -> Lease | None:
+        try:
+            return await self.work.write(
+                lambda c: leases.acquire(c, f"telegram:{self.source}", own_name(), real_now(), _LASTS, is_dead)
+            )
+        except StoreError as error:
+            _log.error("lease cannot be had", error=str(error))
+            return None
+
+    async def _hold(self, lease: Lease, stop: asyncio.Event) -> None:
+        """Work under the lease until told to stop, or until another process has it."""
+        _log.info("lease taken", lease=lease.name, fence=lease.fence)
+        jobs = [asyncio.create_task(self._renew(lease)), asyncio.create_task(self._serve(lease, stop))]
+        try:
+            await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
+            for job in jobs:
+                if job.done() and (error := job.exception()):
+                    raise error
+        except LeaseLostError as error:
+            _log.warning("lease lost", error=str(error))
+        finally:
+            self._processor = None
+            for job in jobs:
+                job.cancel()
+            await asyncio.gather(*jobs, return_exceptions=True)
+            await self._release(lease)
+
+    async def _renew(self, lease: Lease) -> None:
+        missed = 0
+        while True:
+            await asyncio.sleep(_RENEW.total_seconds())
+            try:
+                held = await self.work.write(lambda c: leases.renew(c, lease, real_now(), _LASTS))
+                missed = 0
+            except StoreError as error:
+                missed += 1
+                _log.error("lease cannot be renewed", error=str(error))
+                held = missed * _RENEW < _LASTS
+            if not held:
+                raise LeaseLostError(f"{lease.name}: another process has taken over")
+
+    async def _release(self, lease: Lease) -> None:
+        try:
+            await self.work.write(lambda c: leases.release(c, lease, real_now()))
+        except StoreError as error:
+            _log.error("lease cannot be released", error=str(error))
+
+    # -- the work ---------------------------------------------------------------------------------------------------
+
+    async def _serve(self, lease: Lease, stop: asyncio.Event) -> None:
+        await self._patiently(self._bot.initialize, "bot cannot be reached", stop)
+        if stop.is_set():
+            return
+        processor = self._processor = Processor(
+            work=self.work,
+            dispatcher=self._dispatcher(),
+            caller=self._caller,
+            clock=self.clock,
+            lease=lease,
+            log_texts=self.settings.service.log_texts,
+        )
+        _log.info("running", bot=self._bot.username, mode=self.settings.telegram.mode)
+        sides = [asyncio.create_task(side) for side in self._sides(stop)]
+        answering = asyncio.create_task(processor.run(stop))
+        try:
+            await asyncio.wait([*sides, answering], return_when=asyncio.FIRST_COMPLETED)
+            for side in sides:
+                if side.done() and (error := side.exception()):
+                    raise error
+            await answering
+        finally:
+            for side in (*sides, answering):
+                side.cancel()
+            await asyncio.gather(*sides, answering, return_exceptions=True)
+
+    def _sides(self, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
+        """What runs beside the answering."""
+        pacer = Pacer(_PER_SECOND, _CHAT_PAUSE, _GROUP_PAUSE)
+        delivery = Delivery(self.work, TelegramPost(self._caller, pacer), self.clock)
+        return [
+            self._receive(stop),
+            self._introduce(stop),
+            delivery.run(),
+            follow_broadcasts(self.work, self._caller, self.knowledge),
+        ]
+
+    def _dispatcher(self) -> Dispatcher:
+        own = self.settings.telegram
+        desk = Desk(
+            knowledge=self.knowledge,
+            username=self._bot.username,
+            bot=self._bot.id,
+            admins=frozenset(own.admins),
+            watched=tuple(letter for mailbox in self.settings.mailboxes for letter in mailbox.letters),
+        )
+        flood = Flood(
+            most=own.flood_messages,
+            within=timedelta(seconds=own.flood_seconds),
+            pause=timedelta(seconds=own.flood_pause_seconds),
+        )
+        return Dispatcher(desk=desk, flood=flood)
+
+    async def _receive(self, stop: asyncio.Event) -> None:
+        """Fetch for ever, or tell Telegram where to call."""
+        own = self.settings.telegram
+        if own.mode == "polling":
+            await self._patiently(self._bot.delete_webhook, "webhook cannot be removed", stop)
+            await Poller(self.work, self._caller, self.source, self._pulse, self._notify).run()
+        secret = own.secret_token.get_secret_value() if own.secret_token else None
+        await self._patiently(
+            lambda: self._bot.set_webhook(own.webhook_url or "", secret_token=secret, allowed_updates=ALLOWED),
+            "webhook cannot be set",
+            stop,
+        )
+        await asyncio.Event().wait()
+
+    async def _introduce(self, stop: asyncio.Event) -> None:
+        """Set menus and descriptions; a failure of one keeps none of the others back."""
+        for request in profile.requests(self._bot, self.knowledge, self.settings.telegram.admins):
+            await self._patiently(request, "profile cannot be set", stop)
+        _log.info("profile set")
+        await asyncio.Event().wait()
+
+    async def _patiently(self, request: profile.Request, complaint: str, stop: asyncio.Event) -> None:
+        """Make a request until it succeeds, or until it never will."""
+        attempts = 0
+        while not stop.is_set():
+            try:
+                await self._caller.request(request)
+                self._pulse.succeeded()
+            except PlazoError as error:
+                attempts += 1
+                self._pulse.failed(str(error))
+                _log.warning(complaint, error=str(error))
+                if isinstance(error, DeliveryError) and error.is_final:
+                    return
+                await _until(stop, pause(attempts, _LONGEST_PAUSE))
+            else:
+                return
+
+
+async def _until(stop: asyncio.Event, most: timedelta) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), most.total_seconds())
+    except TimeoutError:
+        return

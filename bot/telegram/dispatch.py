@@ -1,0 +1,215 @@
+"""An update to what answers it. Whatever it holds, the outcome is a list of calls; what is not for us gives none."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, MessageEntity, Update, User
+
+from bot.store import dialogues, people
+from bot.telegram import admin, asking, commands, enrolling, groups, inline, personal
+from bot.telegram.calls import Call
+from bot.telegram.flood import Flood, Verdict
+from bot.telegram.pressing import Press
+from bot.telegram.visit import CHANNEL, Desk, Visit, language_of
+
+_GONE = frozenset({"kicked", "left"})
+
+_COMMANDS: dict[str, Callable[[Visit, str], list[Call]]] = {
+    "start": commands.start,
+    "help": lambda visit, _: commands.help_(visit),
+    "deadlines": lambda visit, _: commands.deadlines(visit),
+    "dates": lambda visit, _: commands.dates(visit),
+    "contacts": lambda visit, _: commands.contacts(visit),
+    "letters": lambda visit, _: commands.letters(visit),
+    "calendar": commands.calendar,
+    "register": enrolling.begin,
+    "cancel": lambda visit, _: enrolling.cancel(visit),
+    "back": lambda visit, _: enrolling.go_back(visit),
+    "language": personal.language,
+    "timezone": personal.timezone,
+    "mydata": lambda visit, _: personal.my_data(visit),
+    "forget": lambda visit, _: personal.forget(visit),
+}
+_ADMIN_COMMANDS: dict[str, Callable[[Visit, str], list[Call]]] = {
+    "stats": lambda visit, _: admin.stats(visit),
+    "unanswered": lambda visit, _: admin.unanswered(visit),
+    "broadcast": admin.broadcast,
+}
+_PRESSES: dict[str, Callable[[Visit, Press], list[Call]]] = {
+    "s": asking.show_source,
+    "r": asking.rate,
+    "o": asking.choose,
+    "l": asking.send_letter,
+    "c": commands.calendar_of_answer,
+    "e": enrolling.press,
+    "g": personal.press_language,
+    "z": personal.press_zone,
+    "f": personal.press_forget,
+    "b": admin.press_broadcast,
+}
+
+
+@dataclass(kw_only=True)
+class Dispatcher:
+    """Answers updates at a desk, in the transaction that it is given."""
+
+    desk: Desk
+    flood: Flood = field(default_factory=Flood)
+
+    def answer(self, update: Update, connection: Connection, now: datetime, real: datetime) -> tuple[str, list[Call]]:
+        """What an update is, in a word, and the calls that answer it.
+
+        Args:
+            update: any update.
+            connection: the transaction in which everything that it changes is written.
+            now: the service's time.
+            real: the real time, beside that of Telegram's messages.
+        """
+        if message := (update.message or update.edited_message):
+            return self._message(message, connection, now, real, is_edited=update.message is None)
+        if press := update.callback_query:
+            return self._press(press, connection, now, real)
+        if query := update.inline_query:
+            return self._inline(query, connection, now)
+        if member := update.my_chat_member:
+            return self._member(member, connection, now)
+        return "other", []
+
+    def apologise(self, payload: Mapping[str, Any], connection: Connection, now: datetime) -> list[Call]:
+        """What to say to somebody whose private message cannot be handled; nothing where it can't be told whose it is.
+
+        Args:
+            payload: the update as it came; anything can be missing.
+            connection: a transaction.
+            now: the moment.
+        """
+        message = payload.get("message")
+        chat = message.get("chat") if isinstance(message, dict) else None
+        number = chat.get("id") if isinstance(chat, dict) else None
+        if not isinstance(number, int) or number <= 0:
+            return []
+        visit = Visit(desk=self.desk, connection=connection, now=now, user=number, chat=number, is_private=True)
+        return visit.tell("sorry")
+
+    # -- messages ---------------------------------------------------------------------------------------------------
+
+    def _message(
+        self, message: Message, connection: Connection, now: datetime, real: datetime, *, is_edited: bool
+    ) -> tuple[str, list[Call]]:
+        if moved := groups.moved(message):
+            groups.follow(connection, *moved)
+            return "migration", []
+        user = message.from_user
+        if user is None or user.is_bot or message.via_bot or message.sender_chat:
+            return "other", []
+        text = message.text or message.caption or ""
+        command, rest = _command(message, self.desk.username)
+        own = groups.addressed(message, self.desk) if message.chat.type != "private" else text
+        if command is None and own is None:
+            return "overheard", []
+        visit = self._visit(user, message, connection, now)
+        if (verdict := self.flood.hear(user.id, message.date, real)) is not Verdict.FINE:
+            return "flood", visit.tell("flood") if verdict is Verdict.TELL else []
+        if command is not None:
+            return ("edited", []) if is_edited else ("command", self._command(visit, command, rest))
+        return ("edited" if is_edited else "message"), self._said(visit, message, own or "", is_edited=is_edited)
+
+    def _visit(self, user: User, message: Message, connection: Connection, now: datetime) -> Visit:
+        return Visit(
+            desk=self.desk,
+            connection=connection,
+            now=now,
+            user=user.id,
+            chat=message.chat.id,
+            is_private=message.chat.type == "private",
+            hint=language_of(user.language_code),
+            message=message.message_id,
+            thread=message.message_thread_id if message.is_topic_message else None,
+        )
+
+    def _command(self, visit: Visit, command: str, rest: str) -> list[Call]:
+        handler = _COMMANDS.get(command) or (_ADMIN_COMMANDS.get(command) if visit.is_admin else None)
+        if handler is None:
+            return visit.tell("unknown_command") if visit.is_private else []
+        return handler(visit, rest)
+
+    def _said(self, visit: Visit, message: Message, text: str, *, is_edited: bool) -> list[Call]:
+        form = dialogues.open_form(connection=visit.connection, speaking=visit.speaking) if visit.is_private else None
+        if form is not None:
+            if is_edited:
+                return visit.tell("form.edited")
+            shared = message.contact.phone_number if message.contact else None
+            return enrolling.enter(visit, form, shared or text) if shared or text.strip() else visit.tell("only_text")
+        if not text.strip():
+            return visit.tell("only_text") if message.text is None else commands.help_(visit)
+        return asking.answer_edited(visit, text, message.message_id) if is_edited else asking.answer(visit, text)
+
+    # -- the rest ---------------------------------------------------------------------------------------------------
+
+    def _press(
+        self, query: CallbackQuery, connection: Connection, now: datetime, real: datetime
+    ) -> tuple[str, list[Call]]:
+        message, user = query.message, query.from_user
+        if message is None:
+            return "press", []
+        visit = Visit(
+            desk=self.desk,
+            connection=connection,
+            now=now,
+            user=user.id,
+            chat=message.chat.id,
+            is_private=message.chat.type == "private",
+            hint=language_of(user.language_code),
+        )
+        press = Press(id=query.id, message=message.message_id, data=query.data or "")
+        if self.flood.hear(user.id, real, real) is not Verdict.FINE:
+            return "flood", []
+        handler = _PRESSES.get(press.word, asking.old_button)
+        return "press", handler(visit, press)
+
+    def _inline(self, query: InlineQuery, connection: Connection, now: datetime) -> tuple[str, list[Call]]:
+        user = query.from_user
+        visit = Visit(
+            desk=self.desk,
+            connection=connection,
+            now=now,
+            user=user.id,
+            chat=user.id,
+            is_private=True,
+            hint=language_of(user.language_code),
+        )
+        return "inline", inline.answer_inline(visit, query.id, query.query)
+
+    def _member(self, member: ChatMemberUpdated, connection: Connection, now: datetime) -> tuple[str, list[Call]]:
+        """Note who has blocked the bot or put it out of a group; greet a group that takes it in."""
+        chat, address = member.chat, str(member.chat.id)
+        if member.new_chat_member.status in _GONE:
+            people.deactivate(connection, CHANNEL, address, "blocked the bot" if chat.id > 0 else "removed the bot")
+            return "member", []
+        if chat.type == "private" or member.old_chat_member.status not in _GONE:
+            return "member", []
+        visit = Visit(
+            desk=self.desk,
+            connection=connection,
+            now=now,
+            user=member.from_user.id,
+            chat=chat.id,
+            is_private=False,
+            hint=language_of(member.from_user.language_code),
+        )
+        return "member", visit.tell("help_group")
+
+
+def _command(message: Message, username: str) -> tuple[str | None, str]:
+    """The command that a message begins with, in lower case, and what follows; None for none, or another bot's."""
+    first = next(iter(message.entities or ()), None)
+    if message.text is None or first is None or first.type != MessageEntity.BOT_COMMAND or first.offset != 0:
+        return None, ""
+    word = message.parse_entity(first)
+    command, _, whose = word.removeprefix("/").partition("@")
+    if whose and whose.casefold() != username.casefold():
+        return None, ""
+    return command.casefold(), message.text[len(word) :].strip()

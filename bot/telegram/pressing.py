@@ -1,0 +1,22 @@
+"""What a pressed button says: a word for what it does, and what it does it to."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A pressed button. `data` is what it sends, as `word:part:part`; it may be forged, or years old."""
+
+    id: str
+    message: int
+    data: str
+
+    @property
+    def word(self) -> str:
+        """What is to be done."""
+        return self.data.partition(":")[0]
+
+    def part(self, place: int) -> str:
+        """The part at a place after the word; empty where there is none."""
+        parts = self.data.split(":")[1:]
+        return parts[place] if place < len(parts) else ""

@@ -1,0 +1,248 @@
+"""Handles stored updates: in the order of their arrival within a chat, chats side by side, each update once.
+
+An update is planned in one transaction, which holds all that it changes and the calls that answer it; then the calls
+are made. A restart in between goes on with the calls; only the one that was being made can go out twice.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+from telegram import Update
+
+from bot.backoff import pause
+from bot.clock import Clock, real_now
+from bot.errors import LeaseLostError, MovedError, PassingError, RefusedError, StoreError, UnreachableError
+from bot.logs import get_logger
+from bot.store import leases, people, questions, updates
+from bot.store.leases import Lease
+from bot.store.updates import Arrived
+from bot.store.work import Work
+from bot.telegram import groups
+from bot.telegram.calls import AnswerInline, AnswerPress, Call, SendText, dump, load
+from bot.telegram.dispatch import Dispatcher
+from bot.telegram.sending import Caller
+from bot.telegram.visit import CHANNEL
+
+_MOST_AT_ONCE = 16
+_MOST_LOADED = 500
+_RELOAD = timedelta(seconds=1)
+_LONGEST_PAUSE = timedelta(minutes=1)
+_MOST_ATTEMPTS = 3
+_log = get_logger(CHANNEL)
+Result = TypeVar("Result")
+
+
+@dataclass(kw_only=True, eq=False)
+class Processor:
+    """Works off the stored updates of one bot, as long as it holds the bot's lease.
+
+    `log_texts` tells whether what people write may be logged.
+    """
+
+    work: Work
+    dispatcher: Dispatcher
+    caller: Caller
+    clock: Clock
+    lease: Lease
+    log_texts: bool = False
+
+    def __post_init__(self) -> None:
+        """Begin with nothing loaded."""
+        self._source = str(self.dispatcher.desk.bot)
+        self._wake = asyncio.Event()
+        self._places = asyncio.Semaphore(_MOST_AT_ONCE)
+        self._queues: dict[str, deque[Arrived]] = {}
+        self._loaded: set[int] = set()
+        self._failure: BaseException | None = None
+
+    def notify(self) -> None:
+        """Say that there is something new."""
+        self._wake.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until told to stop; what is being answered then is answered to its end.
+
+        Raises:
+            LeaseLostError: another process works for this bot now.
+        """
+        async with asyncio.TaskGroup() as tasks:
+            while not stop.is_set():
+                self._wake.clear()
+                await self._load(tasks)
+                if self._failure:
+                    raise self._failure
+                await _first_of(self._wake, stop, _RELOAD)
+            for queue in self._queues.values():  # the one at work in a chat is finished, the rest waits for a restart
+                while len(queue) > 1:
+                    queue.pop()
+
+    async def _load(self, tasks: asyncio.TaskGroup) -> None:
+        if len(self._loaded) >= _MOST_LOADED // 2:
+            return
+        try:
+            found = await self.work.read(lambda c: updates.waiting(c, self._source, limit=_MOST_LOADED))
+        except StoreError as error:
+            _log.error("updates cannot be read", error=str(error))
+            return
+        for arrived in found:
+            if arrived.update_id in self._loaded:
+                continue
+            self._loaded.add(arrived.update_id)
+            key = _conversation(arrived.payload)
+            if key in self._queues:
+                self._queues[key].append(arrived)
+            else:
+                self._queues[key] = deque([arrived])
+                tasks.create_task(self._converse(key))
+
+    async def _converse(self, key: str) -> None:
+        """Handle what came in one conversation, one after the other."""
+        queue = self._queues[key]
+        try:
+            while queue:
+                async with self._places:
+                    await self._handle(queue[0])
+                self._loaded.discard(queue.popleft().update_id)
+        except LeaseLostError as error:
+            self._failure = error
+        finally:
+            self._loaded -= {arrived.update_id for arrived in queue}
+            del self._queues[key]
+            self._wake.set()
+
+    # -- one update -------------------------------------------------------------------------------------------------
+
+    async def _handle(self, arrived: Arrived) -> None:
+        began = time.monotonic()
+        calls = load(arrived.calls) if arrived.calls is not None else await self._plan(arrived)
+        if calls is None:
+            return
+        reply: tuple[int, str] | None = None
+        for place, call in enumerate(calls):
+            if place < arrived.called:
+                continue
+            message = await self._make(call)
+            if isinstance(call, SendText) and call.question and message:
+                reply = (call.question, str(message))
+            if place + 1 < len(calls):
+                await self._persist(partial(updates.note_called, arrived=arrived, called=place + 1))
+        await self._persist(lambda c: self._finish(c, arrived, reply))
+        _log.info("update answered", update=arrived.update_id, ms=round((time.monotonic() - began) * 1000))
+
+    def _finish(self, connection: Connection, arrived: Arrived, reply: tuple[int, str] | None) -> None:
+        if reply:
+            questions.answered_by(connection, *reply)
+        updates.finish(connection, arrived, self.clock.now())
+
+    async def _plan(self, arrived: Arrived) -> list[Call] | None:
+        """Plan an update; None when there is nothing to call, or nothing can be done with it."""
+        attempts = arrived.attempts
+        while True:
+            try:
+                return await self._persist(lambda c: self._planned(c, arrived))
+            except (LeaseLostError, asyncio.CancelledError):
+                raise
+            except Exception:  # noqa: BLE001 - whatever a handler stumbles over must not hold up the next update
+                attempts += 1
+                _log.exception("update cannot be handled", update=arrived.update_id, attempt=attempts)
+                if attempts >= _MOST_ATTEMPTS:
+                    return await self._persist(lambda c: self._given_up(c, arrived, "failed"))
+                await self._persist(partial(updates.note_attempts, arrived=arrived, attempts=attempts))
+                await asyncio.sleep(pause(attempts, _LONGEST_PAUSE).total_seconds())
+
+    def _planned(self, connection: Connection, arrived: Arrived) -> list[Call] | None:
+        if not leases.is_held(connection, self.lease):
+            raise LeaseLostError(f"{self.lease.name}: another process has taken over")
+        try:
+            update = Update.de_json(arrived.payload, self.caller.bot)
+        except Exception as error:  # noqa: BLE001 - the library raises whatever a missing field leads to
+            _log.warning("update is malformed", update=arrived.update_id, error=type(error).__name__)
+            return self._given_up(connection, arrived, "malformed")
+        if self.log_texts:
+            _log.info("update", update=arrived.update_id, payload=str(arrived.payload))
+        outcome, calls = self.dispatcher.answer(update, connection, self.clock.now(), real_now())
+        return self._keep(connection, arrived, outcome, calls)
+
+    def _keep(self, connection: Connection, arrived: Arrived, outcome: str, calls: Sequence[Call]) -> list[Call] | None:
+        if not calls:
+            updates.finish(connection, arrived, self.clock.now(), outcome)
+            _log.debug("update done", update=arrived.update_id, outcome=outcome)
+            return None
+        updates.plan(connection, arrived, dump(calls), outcome)
+        return list(calls)
+
+    def _given_up(self, connection: Connection, arrived: Arrived, outcome: str) -> list[Call] | None:
+        """Say politely that a message could not be handled, where it can be told who sent it."""
+        calls = self.dispatcher.apologise(arrived.payload, connection, self.clock.now())
+        return self._keep(connection, arrived, outcome, calls)
+
+    # -- calls ------------------------------------------------------------------------------------------------------
+
+    async def _make(self, call: Call) -> int | None:
+        """Make a call, again and again while it can still succeed; the number of the message that it made."""
+        attempts = 0
+        while True:
+            try:
+                return await self.caller.make(call)
+            except PassingError as error:
+                attempts += 1
+                wait = error.pause or pause(attempts, _LONGEST_PAUSE)
+                _log.warning("call failed, will be repeated", call=call.kind, error=str(error), doubt=error.in_doubt)
+                if isinstance(call, AnswerPress | AnswerInline) and attempts >= _MOST_ATTEMPTS:
+                    return None  # nobody waits for these any more
+                await asyncio.sleep(wait.total_seconds())
+            except MovedError as error:
+                if isinstance(call, AnswerPress | AnswerInline):
+                    return None
+                old, new = call.chat, int(error.address)
+                await self._persist(partial(groups.follow, old=old, new=new))
+                call = replace(call, chat=new)
+            except UnreachableError as error:
+                _log.info("chat cannot be reached", error=str(error))
+                if not isinstance(call, AnswerPress | AnswerInline):
+                    gone = partial(people.deactivate, channel=CHANNEL, address=str(call.chat), reason=str(error))
+                    await self._persist(gone)
+                return None
+            except RefusedError as error:
+                _log.warning("call refused", call=call.kind, error=str(error))
+                return None
+
+    async def _persist(self, action: Callable[[Connection], Result]) -> Result:
+        """Write, waiting for the database as long as it takes: what was decided must not be lost."""
+        attempts = 0
+        while True:
+            try:
+                return await self.work.write(action)
+            except StoreError as error:
+                attempts += 1
+                _log.error("database cannot be written, will be tried again", error=str(error))
+                await asyncio.sleep(pause(attempts, _LONGEST_PAUSE).total_seconds())
+
+
+def _conversation(payload: dict[str, Any]) -> str:
+    """What an update belongs to: the order of updates counts within a chat, else with a person."""
+    for content in payload.values():
+        if not isinstance(content, dict):
+            continue
+        message = content.get("message")
+        chat = message.get("chat") if isinstance(message, dict) else content.get("chat")
+        for part in (chat, content.get("from")):
+            if isinstance(part, dict) and "id" in part:
+                return str(part["id"])
+    return "none"
+
+
+async def _first_of(wake: asyncio.Event, stop: asyncio.Event, most: timedelta) -> None:
+    waits = [asyncio.create_task(wake.wait()), asyncio.create_task(stop.wait())]
+    try:
+        await asyncio.wait(waits, timeout=most.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()

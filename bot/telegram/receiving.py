@@ -1,0 +1,107 @@
+"""Fetches updates by long polling. An update is confirmed to Telegram only after it is stored.
+
+The library's own way of fetching confirms updates before they are handled, and one malformed update would stop it; so
+`getUpdates` is called for its plain JSON.
+"""
+
+import asyncio
+import json
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from telegram.warnings import PTBUserWarning
+
+from bot.backoff import pause
+from bot.clock import real_now
+from bot.errors import PassingError, PlazoError
+from bot.logs import get_logger
+from bot.pulse import Pulse
+from bot.store import updates
+from bot.store.work import Work
+from bot.telegram.sending import Caller
+from bot.telegram.visit import CHANNEL
+
+ALLOWED = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
+_POLL = timedelta(seconds=30)
+_SLACK = timedelta(seconds=10)
+_LONGEST_PAUSE = timedelta(seconds=30)
+_FORGOTTEN = timedelta(hours=25)
+"""Telegram keeps an update for a day at most. After a week without any it may begin to count anew, lower."""
+_log = get_logger(CHANNEL)
+
+# Plain JSON is wanted here, so the hint at the method that parses is beside the point.
+warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
+
+
+def cleaned(payloads: Sequence[Any]) -> list[dict[str, Any]]:
+    """Updates that can be stored: each with its number, and without what no database takes (NUL, lone surrogates)."""
+    kept = [p for p in payloads if isinstance(p, dict) and type(p.get("update_id")) is int]
+    text = json.dumps(kept, ensure_ascii=False)
+    if "\\u0000" in text or not _encodes(text):
+        plain = text.replace("\\u0000", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        kept = json.loads(plain)
+    return kept
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class Poller:
+    """Fetches the updates of one bot, for ever, whatever fails."""
+
+    def __init__(self, work: Work, caller: Caller, source: str, pulse: Pulse, notify: Callable[[], None]) -> None:
+        """Prepare to fetch.
+
+        Args:
+            work: the database.
+            caller: the bot.
+            source: the bot's number.
+            pulse: where to tell how it goes.
+            notify: called after new updates were stored.
+        """
+        self._work, self._caller, self._source, self._pulse, self._notify = work, caller, source, pulse, notify
+        self._offset: int | None = None
+        self._last_update = time.monotonic()
+
+    async def run(self) -> None:
+        """Fetch until cancelled."""
+        attempts = 0
+        while True:
+            try:
+                await self._fetch()
+                attempts = 0
+            except PlazoError as error:
+                attempts += 1
+                wait = (error.pause if isinstance(error, PassingError) else None) or pause(attempts, _LONGEST_PAUSE)
+                self._pulse.failed(str(error))
+                _log.warning("updates cannot be fetched", error=str(error), again_in=round(wait.total_seconds(), 1))
+                await asyncio.sleep(wait.total_seconds())
+
+    async def _fetch(self) -> None:
+        """One round: fetch, store, and only then go on to the next, which confirms."""
+        if self._offset is not None and time.monotonic() - self._last_update > _FORGOTTEN.total_seconds():
+            self._offset = None
+        payloads = cleaned(await self._caller.request(self._get))
+        self._pulse.succeeded()
+        if not payloads:
+            return
+        await self._work.write(lambda c: updates.store(c, self._source, payloads, real_now()))
+        self._offset = max(payload["update_id"] for payload in payloads) + 1
+        self._last_update = time.monotonic()
+        self._notify()
+
+    async def _get(self) -> Any:  # noqa: ANN401 - whatever the server gives
+        asked = {"timeout": int(_POLL.total_seconds()), "allowed_updates": list(ALLOWED)}
+        if self._offset is not None:
+            asked["offset"] = self._offset
+        return await self._caller.bot.do_api_request(
+            "getUpdates", api_kwargs=asked, read_timeout=(_POLL + _SLACK).total_seconds()
+        )

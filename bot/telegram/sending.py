@@ -1,0 +1,204 @@
+"""Makes planned calls through python-telegram-bot, and turns its failures into what is to be done about them."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputFile,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Message,
+    MessageEntity,
+    ReplyParameters,
+)
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.errors import DeliveryError, MovedError, PassingError, RefusedError, UnreachableError
+from bot.telegram.calls import AnswerInline, AnswerPress, Call, EditButtons, EditText, Rows, SendFile, SendText, Span
+from bot.telegram.texts import LONGEST_CAPTION, LONGEST_TOAST, shorten
+
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # periods as timedelta: the library's own way from its next version on
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot was kicked", "group chat was deleted")
+_HARMLESS = ("message is not modified", "query is too old", "query id is invalid", "message to delete not found")
+_INLINE_CACHE = timedelta(seconds=30)
+
+
+class Hold:
+    """Keeps all calls back while Telegram wants to be left alone (429, `retry_after`)."""
+
+    def __init__(self) -> None:
+        """Begin with nothing held."""
+        self._until = 0.0
+
+    def hold(self, pause: timedelta) -> None:
+        """Make no call for so long."""
+        self._until = max(self._until, asyncio.get_running_loop().time() + pause.total_seconds())
+
+    async def passed(self) -> None:
+        """Wait until calls may be made."""
+        while (left := self._until - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110 - it may grow meanwhile
+            await asyncio.sleep(left)
+
+
+class Caller:
+    """Makes calls, one at a time for each that asks, obeying what Telegram says of its limits."""
+
+    def __init__(self, bot: Bot) -> None:
+        """Take an initialised bot."""
+        self.bot = bot
+        self.hold = Hold()
+
+    async def make(self, call: Call) -> int | None:
+        """Make a call.
+
+        Returns:
+            The number of the message that it made, where it made one.
+
+        Raises:
+            DeliveryError: it failed; the kind says what is to be done.
+        """
+        result = await self.request(lambda: self._made(call))
+        return result.message_id if isinstance(result, Message) else None
+
+    async def request(self, action: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the action gives
+        """Make any request under the hold, with its failure translated.
+
+        Raises:
+            DeliveryError: it failed; the kind says what is to be done.
+        """
+        await self.hold.passed()
+        try:
+            return await action()
+        except TelegramError as error:
+            failure = translated(error)
+            if isinstance(failure, PassingError) and failure.pause:
+                self.hold.hold(failure.pause)
+            raise failure from error
+
+    def _made(self, call: Call) -> Awaitable[Any]:
+        match call:
+            case SendText():
+                return self._send_text(call)
+            case SendFile():
+                return self._send_file(call)
+            case EditText():
+                return self._edit_text(call)
+            case EditButtons():
+                markup = _markup(call.rows)
+                return self.bot.edit_message_reply_markup(call.chat, call.message, reply_markup=markup)
+            case AnswerPress():
+                text = shorten(call.text, LONGEST_TOAST) or None
+                return self.bot.answer_callback_query(call.press, text=text, show_alert=call.alert or None)
+            case AnswerInline():
+                return self._answer_inline(call)
+
+    async def _send_text(self, call: SendText) -> Message:
+        return await self.bot.send_message(
+            call.chat,
+            call.text,
+            entities=_entities(call.quotes),
+            reply_markup=_markup(call.rows),
+            reply_parameters=_reply(call.reply_to),
+            message_thread_id=call.thread,
+            link_preview_options=_NO_PREVIEW,
+        )
+
+    async def _send_file(self, call: SendFile) -> Message:
+        return await self.bot.send_document(
+            call.chat,
+            InputFile(call.content.encode(), filename=call.name),
+            caption=shorten(call.caption, LONGEST_CAPTION) or None,
+            reply_parameters=_reply(call.reply_to),
+            message_thread_id=call.thread,
+        )
+
+    async def _edit_text(self, call: EditText) -> Message | bool:
+        try:
+            return await self.bot.edit_message_text(
+                call.text,
+                call.chat,
+                call.message,
+                entities=_entities(call.quotes),
+                reply_markup=_markup(call.rows),
+                link_preview_options=_NO_PREVIEW,
+            )
+        except BadRequest as error:
+            if not call.or_send or _says(str(error), _HARMLESS):
+                raise
+            return await self._send_text(SendText(chat=call.chat, text=call.text, quotes=call.quotes, rows=call.rows))
+
+    async def _answer_inline(self, call: AnswerInline) -> bool:
+        articles = [
+            InlineQueryResultArticle(
+                id=result.id,
+                title=result.title,
+                description=result.description,
+                input_message_content=InputTextMessageContent(result.text, link_preview_options=_NO_PREVIEW),
+            )
+            for result in call.results
+        ]
+        button = InlineQueryResultsButton(text=call.more, start_parameter=call.payload)
+        return await self.bot.answer_inline_query(
+            call.query, articles, cache_time=_INLINE_CACHE, is_personal=True, button=button
+        )
+
+
+def _entities(quotes: Sequence[Span]) -> list[MessageEntity] | None:
+    return [MessageEntity(MessageEntity.BLOCKQUOTE, offset, length) for offset, length in quotes] or None
+
+
+def _markup(rows: Rows) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(b.text, callback_data=b.data, url=b.url) for b in row] for row in rows]
+    )
+
+
+def _reply(message: int | None) -> ReplyParameters | None:
+    return ReplyParameters(message, allow_sending_without_reply=True) if message else None
+
+
+def translated(error: TelegramError) -> DeliveryError:
+    """What is to be done about a failure of the Bot API."""
+    text = " ".join(str(error).split())[:200]
+    if isinstance(error, RetryAfter):
+        pause = error.retry_after
+        return PassingError(text, pause=pause if isinstance(pause, timedelta) else timedelta(seconds=pause))
+    if isinstance(error, ChatMigrated):
+        return MovedError(text, str(error.new_chat_id))
+    if isinstance(error, Forbidden) or (isinstance(error, BadRequest) and _says(text, _GONE)):
+        return UnreachableError(text)
+    if isinstance(error, BadRequest):
+        return RefusedError(text)
+    return PassingError(text, in_doubt=_may_have_passed(error))
+
+
+def _says(text: str, words: Sequence[str]) -> bool:
+    return any(word in text.casefold() for word in words)
+
+
+def _may_have_passed(error: TelegramError) -> bool:
+    """Whether a request may have been carried out: it was cut off under way, or nobody answered in time."""
+    cut = isinstance(error, NetworkError) and not isinstance(error.__cause__, httpx.ConnectError)
+    return cut and not isinstance(error, InvalidToken | Conflict) and isinstance(error.__cause__, httpx.HTTPError)
