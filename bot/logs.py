@@ -2,8 +2,9 @@
 
 import logging
 import sys
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 
@@ -19,13 +20,23 @@ class _Blotting(logging.Formatter):
     def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
         self._inner = inner
-        self._secrets = sorted((secret for secret in secrets if secret), key=len, reverse=True)
+        self._secrets = sorted({form for secret in secrets for form in _forms(secret)}, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         line = self._inner.format(record)
         for secret in self._secrets:
             line = line.replace(secret, _BLOT)
         return line
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """A secret as it can stand in a log: whole, in an address, and of a bot's token the part that is secret."""
+    if secret:
+        yield secret
+        yield quote(secret, safe="")
+    number, _, rest = secret.partition(":")
+    if rest and number.isdecimal():
+        yield rest
 
 
 def start_logging(level: str, secrets: Iterable[str]) -> None:

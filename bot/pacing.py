@@ -18,7 +18,6 @@ class Pacer:
         self._most, self._chat_pause, self._group_pause = per_second, chat_pause, group_pause
         self._sent: deque[float] = deque()
         self._chats: OrderedDict[str, float] = OrderedDict()
-        self._gate = asyncio.Lock()
 
     def note(self, chat: str) -> None:
         """Count a message that goes out now."""
@@ -30,11 +29,10 @@ class Pacer:
             self._chats.popitem(last=False)
 
     async def turn(self, chat: str) -> None:
-        """Wait until a message to this chat may go out, and count it."""
-        async with self._gate:
-            while (wait := self._wait(chat)) > 0:  # noqa: ASYNC110 - replies that are counted meanwhile make it longer
-                await asyncio.sleep(wait)
-            self.note(chat)
+        """Wait until a message to this chat may go out, and count it; a chat that has to wait holds up no other."""
+        while (wait := self._wait(chat)) > 0:  # noqa: ASYNC110 - what is counted meanwhile makes it longer
+            await asyncio.sleep(wait)
+        self.note(chat)
 
     def _wait(self, chat: str) -> float:
         now = asyncio.get_running_loop().time()

@@ -15,7 +15,7 @@ from bot.store import schema
 from bot.store.database import Database
 from bot.store.work import Work
 
-_GRACE = timedelta(seconds=8)
+_GRACE = timedelta(seconds=7)
 _log = get_logger("service")
 
 

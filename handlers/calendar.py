@@ -33,7 +33,8 @@ class _Span:
     end: date | None
 
 
-def _is_shown(fact: Fact) -> bool:
+def is_for_calendar(fact: Fact) -> bool:
+    """Whether a fact has a place in a calendar: a day that is known, still stands and is not told as past."""
     when = fact.when
     if when is None or fact.replaced or (fact.kind is Kind.DATE and fact.role in _PAST):
         return False
@@ -138,7 +139,7 @@ def calendar_of(
     calendar.add("method", "PUBLISH")
     seen: set[tuple[str, _Span]] = set()
     for fact in facts:
-        if fact.when is None or not _is_shown(fact):
+        if fact.when is None or not is_for_calendar(fact):
             continue
         key = (maker.summary(fact), span := _span(fact, fact.when))
         if key not in seen:

@@ -18,11 +18,11 @@ def forget(
     config: ConfigOption = None,
 ) -> None:
     """Erase a person's data; a nomination stays in the register until it is withdrawn or its time is over."""
-    from bot.store import erasure
-
     channel, address = _person(email, telegram)
     keep = load_settings(config).privacy.keep_days
     database = open_state(config)
+    from bot.store import erasure
+
     with database.transaction() as connection:
         changed = erasure.forget(connection, channel, address)
     if not changed:

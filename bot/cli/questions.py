@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.console import bold, one_line
+from bot.cli.console import bold, complain, one_line
 from bot.cli.options import ConfigOption
 from bot.cli.state import JsonOption, LimitOption, Numbers, change_each, cut, open_state, print_json, shown
 from bot.errors import EntryError
@@ -39,6 +39,8 @@ def list_questions(
     if not found and not as_json:
         print("Nothing to be listed.")
     if unanswered:
+        if len(found) == _MOST_GROUPED:
+            complain(f"only the latest {_MOST_GROUPED} are looked at: settle some to see the others")
         for group in cut(_grouped(found), limit):
             _show(_group_json(group), list(_group_lines(group)), as_json=as_json)
         return

@@ -42,6 +42,7 @@ def write_copy(database: Database, target: Path, now: datetime) -> None:
             draft = Path(folder) / "copy.sqlite3"
             with _sqlite(draft, target) as copy:
                 _draw(database, copy, now)
+            draft.chmod(0o600)  # it holds personal data
             os.link(draft, target)
     except OSError as error:
         raise StoreError(f"{target}: cannot be written: {error.strerror or error}") from error

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
+from bot.store.rows import put
 from bot.store.tables import channels
-from bot.store.upserts import put
 
 TELEGRAM = "telegram"
 STALE = timedelta(seconds=30)

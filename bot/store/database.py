@@ -42,6 +42,8 @@ class Database:
         self._known_as = known_as
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = _sqlite(self.url, busy) if self.is_sqlite else _postgres(self.url, busy)
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reading = self._engine.execution_options(**{_WRITES: False}, **options)
 
     @property
     def file(self) -> Path | None:
@@ -76,7 +78,7 @@ class Database:
         Raises:
             StoreError: the database cannot be used; the message is one line.
         """
-        with self._begin(writes=True) as connection:
+        with self._begin(self._engine) as connection:
             yield connection
 
     @contextmanager
@@ -86,18 +88,14 @@ class Database:
         Raises:
             StoreError: the database cannot be used; the message is one line.
         """
-        with self._begin(writes=False) as connection:
+        with self._begin(self._reading) as connection:
             yield connection
 
     @contextmanager
-    def _begin(self, *, writes: bool) -> Iterator[Connection]:
+    def _begin(self, engine: Engine) -> Iterator[Connection]:
         try:
-            with self._engine.connect() as plain:
-                connection = plain.execution_options(**{_WRITES: writes})
-                if not writes and not self.is_sqlite:
-                    connection = connection.execution_options(isolation_level="REPEATABLE READ")
-                with connection.begin():
-                    yield connection
+            with engine.begin() as connection:
+                yield connection
         except (OperationalError, InterfaceError) as error:
             raise self._translated(error) from error
         except DatabaseError as error:  # "file is not a database"

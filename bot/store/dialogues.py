@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete
 
+from bot.store.rows import find_row, put
 from bot.store.tables import dialogues, forms
-from bot.store.upserts import put
 from handlers.enrolment import Form
 from knowledge.query import NEW_DIALOGUE, Dialogue
 
@@ -41,8 +41,7 @@ class Remembered:
 
 def recall(connection: Connection, speaking: Speaking, now: datetime) -> Remembered:
     """The dialogue so far; a new one where there is none, where it is over, or where it is from another program."""
-    query = select(dialogues.c.state, dialogues.c.question, dialogues.c.updated_at)
-    row = connection.execute(query.filter_by(**speaking.keys())).one_or_none()
+    row = find_row(connection, dialogues, **speaking.keys())
     if row is None or now - row.updated_at > LASTS:
         return Remembered()
     try:
@@ -59,13 +58,19 @@ def remember(connection: Connection, speaking: Speaking, remembered: Remembered,
 
 def open_form(connection: Connection, speaking: Speaking) -> Form | None:
     """The form that somebody has begun and neither sent nor cancelled."""
-    state = connection.execute(select(forms.c.state).filter_by(**speaking.keys())).scalar_one_or_none()
-    if state is None:
+    row = find_row(connection, forms, **speaking.keys())
+    if row is None:
         return None
     try:
-        return _FORM.validate_python(state)
+        return _FORM.validate_python(row.state)
     except ValidationError:
         return None
+
+
+def is_form_fresh(connection: Connection, speaking: Speaking, now: datetime) -> bool:
+    """Whether a form was worked on lately, so that what is typed is meant for it."""
+    row = find_row(connection, forms, **speaking.keys())
+    return row is not None and now - row.updated_at <= LASTS
 
 
 def keep_form(connection: Connection, speaking: Speaking, form: Form, now: datetime) -> None:

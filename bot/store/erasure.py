@@ -92,7 +92,7 @@ def expire(connection: Connection, now: datetime, keep: timedelta) -> int:
     for table, moment in (
         (forms, forms.c.updated_at < before),
         (dialogues, dialogues.c.updated_at < now - LASTS),
-        (outbox, outbox.c.finished_at < before),
+        (outbox, (outbox.c.finished_at < before) | ((outbox.c.created_at < before) & (outbox.c.due_at < before))),
         (broadcasts, broadcasts.c.created_at < before),
         (people_table, people_table.c.last_seen < before),
         (updates, updates.c.done_at < now - min(_UPDATES_KEPT, keep)),

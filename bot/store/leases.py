@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Update, select, update
 
+from bot.store.rows import put_new
 from bot.store.tables import leases
-from bot.store.upserts import put_new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

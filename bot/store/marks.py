@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 
+from bot.store.rows import put
 from bot.store.tables import marks
-from bot.store.upserts import put
 
 _HELD = "sending_held"
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
+from bot.store.rows import put_new
 from bot.store.tables import outbox
-from bot.store.upserts import put_new
 
 
 class Standing(StrEnum):
@@ -233,7 +233,7 @@ def count(connection: Connection, campaign: str | None = None) -> dict[str, int]
     query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
     if campaign is not None:
         query = query.where(outbox.c.campaign == campaign)
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def count_in_doubt(connection: Connection) -> int:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, select
 
+from bot.store.rows import change_row, find_row, put
 from bot.store.tables import people
-from bot.store.upserts import put
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +49,14 @@ def see(connection: Connection, channel: str, address: str, now: datetime, *, ki
         return found
     if not found.active or (now - found.last_seen).days >= 1:
         back = replace(found, active=True, inactive_because=None, last_seen=now)
-        values = {"active": True, "inactive_because": None, "last_seen": now}
-        connection.execute(update(people).where(people.c.id == found.id).values(values))
+        change_row(connection, people, {"id": found.id}, active=True, inactive_because=None, last_seen=now)
         return back
     return found
 
 
 def find(connection: Connection, channel: str, address: str) -> Person | None:
     """The person with this address, if known."""
-    query = select(people).where(people.c.channel == channel, people.c.address == address)
-    row = connection.execute(query).one_or_none()
+    row = find_row(connection, people, channel=channel, address=address)
     return _person(row) if row else None
 
 
@@ -71,14 +69,13 @@ def choose(connection: Connection, channel: str, address: str, **settings: str |
         address: the person's.
         settings: `language` and `timezone`; None for "not set".
     """
-    chosen = update(people).where(people.c.channel == channel, people.c.address == address)
-    connection.execute(chosen.values(settings))
+    change_row(connection, people, {"channel": channel, "address": address}, **settings)
 
 
 def deactivate(connection: Connection, channel: str, address: str, reason: str) -> None:
     """Note that nothing reaches this address any more, until its owner writes again."""
-    gone = update(people).where(people.c.channel == channel, people.c.address == address)
-    connection.execute(gone.values(active=False, inactive_because=reason))
+    here = {"channel": channel, "address": address}
+    change_row(connection, people, here, active=False, inactive_because=reason)
 
 
 def reachable(connection: Connection, channel: str) -> Iterator[Person]:
@@ -90,4 +87,4 @@ def reachable(connection: Connection, channel: str) -> Iterator[Person]:
 def count(connection: Connection, channel: str) -> dict[str, int]:
     """How many persons and groups are reachable on a channel, by kind."""
     query = select(people.c.kind, func.count()).where(people.c.channel == channel, people.c.active)
-    return dict(connection.execute(query.group_by(people.c.kind)).tuples().all())
+    return dict(connection.execute(query.group_by(people.c.kind)).all())

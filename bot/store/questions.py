@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, Select, case, func, insert, select, update
 
 from bot.store.dialogues import Speaking
+from bot.store.rows import change_row, find_row
 from bot.store.tables import questions
 
 
@@ -35,6 +36,9 @@ class Asked:
     settled: bool = field(default=False)
 
 
+_ADD = insert(questions).returning(questions.c.id)
+
+
 def _asked(row: Row[tuple[object, ...]]) -> Asked:
     lists = {"facts": tuple(row.facts), "options": tuple(row.options)}
     return Asked(**{**row._mapping, **lists})  # noqa: SLF001 - the documented way to columns by name
@@ -44,13 +48,12 @@ def add(connection: Connection, asked: Asked) -> int:
     """Keep a question; returns its number."""
     values = {name: getattr(asked, name) for name in Asked.__dataclass_fields__ if name != "id"}
     values |= {"facts": list(asked.facts), "options": list(asked.options)}
-    number = connection.execute(insert(questions).values(values).returning(questions.c.id)).scalar_one()
-    return int(number)
+    return int(connection.execute(_ADD, values).scalar_one())
 
 
 def find(connection: Connection, number: int) -> Asked | None:
     """The question with this number."""
-    row = connection.execute(select(questions).where(questions.c.id == number)).one_or_none()
+    row = find_row(connection, questions, id=number)
     return _asked(row) if row else None
 
 
@@ -63,12 +66,12 @@ def find_by_message(connection: Connection, speaking: Speaking, message: str) ->
 
 def answered_by(connection: Connection, number: int, reply: str) -> None:
     """Note which message answers a question."""
-    connection.execute(update(questions).where(questions.c.id == number).values(reply=reply))
+    change_row(connection, questions, {"id": number}, reply=reply)
 
 
 def rate(connection: Connection, number: int, feedback: int) -> None:
     """Keep what somebody thought of an answer: 1 for good, -1 for not."""
-    connection.execute(update(questions).where(questions.c.id == number).values(feedback=feedback))
+    change_row(connection, questions, {"id": number}, feedback=feedback)
 
 
 def settle(connection: Connection, numbers: Sequence[int]) -> int:
@@ -111,7 +114,7 @@ def count(connection: Connection, since: datetime) -> Counts:
     """Count the questions asked since a moment."""
     recent = questions.c.asked_at >= since
     rows = connection.execute(select(questions.c.status, func.count()).where(recent).group_by(questions.c.status))
-    by_status: dict[str, int] = dict(rows.tuples().all())
+    by_status: dict[str, int] = dict(rows.all())
     good, bad = (func.coalesce(func.sum(case((questions.c.feedback == value, 1), else_=0)), 0) for value in (1, -1))
     rated = connection.execute(select(good, bad).where(recent)).one()
     return Counts(asked=sum(by_status.values()), by_status=by_status, good=int(rated[0]), bad=int(rated[1]))

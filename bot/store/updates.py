@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select
 
+from bot.store.rows import change_row, put_new
 from bot.store.tables import updates
-from bot.store.upserts import put_new
 
 Payload = dict[str, Any]
 
@@ -28,6 +28,14 @@ class Arrived:
     calls: Sequence[Payload] | None
     called: int
     attempts: int
+
+
+_WAITING = (
+    select(*(updates.c[name] for name in Arrived.__dataclass_fields__))
+    .where(updates.c.source == bindparam("source"), updates.c.done_at.is_(None))
+    .order_by(updates.c.update_id)
+    .limit(bindparam("most"))
+)
 
 
 def store(connection: Connection, source: str, payloads: Iterable[Payload], now: datetime) -> list[int]:
@@ -50,26 +58,20 @@ def store(connection: Connection, source: str, payloads: Iterable[Payload], now:
     return new
 
 
-def waiting(connection: Connection, source: str, after: int | None = None, limit: int = 500) -> list[Arrived]:
+def waiting(connection: Connection, source: str, limit: int = 500) -> list[Arrived]:
     """Updates that are not done, the oldest first.
 
     Args:
         connection: to read with.
         source: the bot's number.
-        after: only those with a greater id.
         limit: at most so many.
     """
-    columns = (updates.c[name] for name in Arrived.__dataclass_fields__)
-    query = select(*columns).where(updates.c.source == source, updates.c.done_at.is_(None))
-    if after is not None:
-        query = query.where(updates.c.update_id > after)
-    rows = connection.execute(query.order_by(updates.c.update_id).limit(limit))
+    rows = connection.execute(_WAITING, {"source": source, "most": limit})
     return [Arrived(**row._mapping) for row in rows]  # noqa: SLF001 - the documented way to columns by name
 
 
 def _change(connection: Connection, arrived: Arrived, **values: object) -> None:
-    row = (updates.c.source == arrived.source) & (updates.c.update_id == arrived.update_id)
-    connection.execute(update(updates).where(row).values(values))
+    change_row(connection, updates, {"source": arrived.source, "update_id": arrived.update_id}, **values)
 
 
 def plan(connection: Connection, arrived: Arrived, calls: Sequence[Payload], outcome: str) -> None:

@@ -1,8 +1,11 @@
 """Runs transactions in threads, so that the event loop never waits for the database."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from heapq import heappop, heappush
+from itertools import count
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -21,9 +24,14 @@ class Work:
         self.database = database
         threads = 1 if database.is_sqlite else _POSTGRES_THREADS
         self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="store")
+        self._turns = _Turns(threads)
 
-    async def write(self, action: Callable[[Connection], Result]) -> Result:
+    async def write(self, action: Callable[[Connection], Result], *, first: bool = False) -> Result:
         """Do something in a transaction of its own.
+
+        Args:
+            action: what is done.
+            first: whether it goes before all that waits: what was done in the world, and must not be done again.
 
         Raises:
             StoreError: the database cannot be used; nothing was changed.
@@ -33,7 +41,7 @@ class Work:
             with self.database.transaction() as connection:
                 return action(connection)
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, run)
+        return await self._do(run, first=first)
 
     async def read(self, action: Callable[[Connection], Result]) -> Result:
         """Look something up, without writing.
@@ -46,9 +54,51 @@ class Work:
             with self.database.reading() as connection:
                 return action(connection)
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, run)
+        return await self._do(run, first=False)
+
+    async def _do(self, run: Callable[[], Result], *, first: bool) -> Result:
+        await self._turns.wait(first=first)
+        with self._turns.taken():
+            return await asyncio.get_running_loop().run_in_executor(self._threads, run)
 
     def close(self) -> None:
         """Let running transactions end, and close the database."""
         self._threads.shutdown()
         self.database.dispose()
+
+
+class _Turns:
+    """So many at a time, in the order of their coming, but for those who go first."""
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._numbers = count()
+        self._waiting: list[tuple[bool, int, asyncio.Future[None]]] = []
+
+    async def wait(self, *, first: bool) -> None:
+        if self._free > 0:
+            self._free -= 1
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heappush(self._waiting, (not first, next(self._numbers), turn))
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._pass_on()
+            raise
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        while self._waiting:
+            _, _, turn = heappop(self._waiting)
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1

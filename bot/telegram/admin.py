@@ -64,8 +64,8 @@ def broadcast(visit: Visit, text: str) -> list[Call]:
 
 def press_broadcast(visit: Visit, press: Press) -> list[Call]:
     """Send a broadcast that was previewed, or drop it; a second tap changes nothing."""
-    number = press.part(0)
-    found = broadcasts.find(visit.connection, int(number)) if number.isdecimal() else None
+    number = press.number(0)
+    found = broadcasts.find(visit.connection, number) if number is not None else None
     if found is None or not visit.is_admin or found.author != str(visit.user) or found.state is not Stage.DRAFT:
         return asking.old_button(visit, press)
     if press.part(1) != "yes":

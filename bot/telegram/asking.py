@@ -11,6 +11,7 @@ from bot.telegram.calls import AnswerPress, Button, Call, EditButtons, EditText,
 from bot.telegram.pressing import Press
 from bot.telegram.texts import LONGEST_TEXT, quoted, shorten, units
 from bot.telegram.visit import CHANNEL, Visit, column, slug
+from handlers.calendar import is_for_calendar
 from knowledge.answering.values import Status
 from knowledge.model import Fact
 
@@ -85,11 +86,17 @@ def _under_answer(visit: Visit, language: str, number: int, facts: Sequence[Fact
     thumbs = [
         Button(text=f"✓ {thumb}" if feedback == value else thumb, data=f"r:{number}:{value}")
         for value, thumb in ((1, "👍"), (-1, "👎"))
-        if feedback in {None, value}
     ]
     row = (Button(text=say("buttons.source"), data=f"s:{number}"), *thumbs)
-    dated = any(fact.when and fact.when.is_day for fact in facts)
+    dated = any(map(is_for_calendar, facts))
     return (row, (Button(text=say("buttons.calendar"), data=f"c:{number}"),)) if dated else (row,)
+
+
+def take_up(visit: Visit, reference: str) -> None:
+    """Let what is asked next be about a letter, unless it names something else."""
+    subject = visit.desk.book.subjects[visit.desk.book.letters[reference].covers[0]].names[visit.language]
+    said = respond(subject, visit.desk.knowledge, visit.now, visit.remembered.dialogue, visit.language)
+    visit.remember(replace(visit.remembered, dialogue=replace(said.reply.dialogue, language=visit.language)))
 
 
 def letters_named(visit: Visit, text: str) -> set[str]:
@@ -105,27 +112,28 @@ def letters_named(visit: Visit, text: str) -> set[str]:
 # -- what the buttons do ----------------------------------------------------------------------------------------------
 
 
-def own(visit: Visit, number: str) -> Asked | None:
-    """The question with this number, if it was asked in this conversation: data of buttons can be forged."""
-    found = questions.find(visit.connection, int(number)) if number.isdecimal() else None
+def own(visit: Visit, press: Press) -> Asked | None:
+    """The question that a button belongs to, if it was asked in this conversation: data of buttons can be forged."""
+    number = press.number(0)
+    found = questions.find(visit.connection, number) if number is not None else None
     return found if found and (found.channel, found.chat) == (CHANNEL, str(visit.chat)) else None
 
 
 def choose(visit: Visit, press: Press) -> list[Call]:
     """Answer the reading that was chosen from several."""
-    asked = own(visit, press.part(0))
-    place = press.part(1)
-    if asked is None or not place.isdecimal() or int(place) >= len(asked.options):
+    asked = own(visit, press)
+    place = press.number(1)
+    if asked is None or place is None or place >= len(asked.options):
         return old_button(visit, press)
-    text = asked.options[int(place)]
-    chosen = f"{visit.wording.say('clarify')}\n– {text}"
+    text = asked.options[place]
+    chosen = f"{visit.desk.knowledge.wording(asked.language).say('clarify')}\n– {text}"
     shown = EditText(chat=visit.chat, message=press.message, text=chosen, or_send=False)
     return [AnswerPress(press=press.id), shown, *answer(visit, text)]
 
 
 def rate(visit: Visit, press: Press) -> list[Call]:
     """Keep what the person thought of an answer."""
-    asked = own(visit, press.part(0))
+    asked = own(visit, press)
     if asked is None or press.part(1) not in {"1", "-1"}:
         return old_button(visit, press)
     feedback = int(press.part(1))
@@ -139,7 +147,7 @@ def rate(visit: Visit, press: Press) -> list[Call]:
 
 def show_source(visit: Visit, press: Press) -> list[Call]:
     """Show the letters' own words that an answer rests on, with buttons that send the letters."""
-    asked = own(visit, press.part(0))
+    asked = own(visit, press)
     facts = stated_facts(visit, asked)
     if not facts:
         return old_button(visit, press)

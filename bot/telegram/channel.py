@@ -4,6 +4,7 @@ In webhook mode every process listens and stores; only the holder of the lease a
 """
 
 import asyncio
+import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +19,6 @@ from bot.delivery import Delivery
 from bot.errors import DeliveryError, LeaseLostError, PlazoError, StoreError
 from bot.library import Knowledge
 from bot.logs import get_logger
-from bot.pacing import Pacer
 from bot.processes import is_dead, own_name
 from bot.pulse import Pulse
 from bot.settings import Settings
@@ -35,14 +35,13 @@ from bot.telegram.processing import Processor
 from bot.telegram.receiving import ALLOWED, Poller
 from bot.telegram.sending import Caller
 from bot.telegram.visit import CHANNEL, Desk
+from bot.waiting import until
 
 _LASTS = timedelta(seconds=15)
 _RENEW = timedelta(seconds=4)
 _STAND_BY = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(seconds=60)
 _POOL = 32
-_PER_SECOND, _CHAT_PAUSE, _GROUP_PAUSE = 28, 1.0, 3.0
-"""Below Telegram's limits: 30 messages in a second, one a second to a chat, 20 a minute to a group."""
 _log = get_logger(CHANNEL)
 
 
@@ -78,20 +77,26 @@ class TelegramChannel:
         """
         listener = self._listen()
         pulse = asyncio.create_task(self._pulse.run())
+        impatience = asyncio.create_task(self._end_holds(stop))
         try:
             while not stop.is_set():
                 lease = await self._acquire()
                 if lease is None:
                     self._pulse.waits()
-                    await _until(stop, _STAND_BY)
+                    await until(stop, _STAND_BY)
                     continue
                 await self._hold(lease, stop)
         finally:
             if listener:
                 await listener.close()
-            pulse.cancel()
-            await asyncio.gather(pulse, return_exceptions=True)
+            for side in (impatience, pulse):
+                side.cancel()
+            await asyncio.gather(impatience, pulse, return_exceptions=True)
             await self._bot.shutdown()
+
+    async def _end_holds(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._caller.hold.end()
 
     def _listen(self) -> Listener | None:
         own = self.settings.telegram
@@ -133,18 +138,22 @@ class TelegramChannel:
             await self._release(lease)
 
     async def _renew(self, lease: Lease) -> None:
-        missed = 0
+        """Renew the lease for ever; whoever cannot, has lost it when it runs out: another process may take it then."""
+        renewed = time.monotonic()
         while True:
             await asyncio.sleep(_RENEW.total_seconds())
+            began = time.monotonic()
             try:
-                held = await self.work.write(lambda c: leases.renew(c, lease, real_now(), _LASTS))
-                missed = 0
+                async with asyncio.timeout(renewed + _LASTS.total_seconds() - began):
+                    held = await self.work.write(lambda c: leases.renew(c, lease, real_now(), _LASTS), first=True)
             except StoreError as error:
-                missed += 1
                 _log.error("lease cannot be renewed", error=str(error))
-                held = missed * _RENEW < _LASTS
-            if not held:
-                raise LeaseLostError(f"{lease.name}: another process has taken over")
+            except TimeoutError as error:
+                raise LeaseLostError(f"{lease.name}: could not be renewed in time") from error
+            else:
+                renewed = began
+                if not held:
+                    raise LeaseLostError(f"{lease.name}: another process has taken over")
 
     async def _release(self, lease: Lease) -> None:
         try:
@@ -167,27 +176,25 @@ class TelegramChannel:
             log_texts=self.settings.service.log_texts,
         )
         _log.info("running", bot=self._bot.username, mode=self.settings.telegram.mode)
+        delivery = Delivery(self.work, TelegramPost(self._caller), self.clock)
+        sending = [asyncio.create_task(job) for job in (processor.run(stop), delivery.run(stop))]
         sides = [asyncio.create_task(side) for side in self._sides(stop)]
-        answering = asyncio.create_task(processor.run(stop))
         try:
-            await asyncio.wait([*sides, answering], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([*sides, *sending], return_when=asyncio.FIRST_COMPLETED)
             for side in sides:
                 if side.done() and (error := side.exception()):
                     raise error
-            await answering
+            await asyncio.gather(*sending)  # told to stop, they finish what is under way
         finally:
-            for side in (*sides, answering):
+            for side in (*sides, *sending):
                 side.cancel()
-            await asyncio.gather(*sides, answering, return_exceptions=True)
+            await asyncio.gather(*sides, *sending, return_exceptions=True)
 
     def _sides(self, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
-        """What runs beside the answering."""
-        pacer = Pacer(_PER_SECOND, _CHAT_PAUSE, _GROUP_PAUSE)
-        delivery = Delivery(self.work, TelegramPost(self._caller, pacer), self.clock)
+        """What runs beside the sending, and is simply broken off."""
         return [
             self._receive(stop),
             self._introduce(stop),
-            delivery.run(),
             follow_broadcasts(self.work, self._caller, self.knowledge),
         ]
 
@@ -241,13 +248,6 @@ class TelegramChannel:
                 _log.warning(complaint, error=str(error))
                 if isinstance(error, DeliveryError) and error.is_final:
                     return
-                await _until(stop, pause(attempts, _LONGEST_PAUSE))
+                await until(stop, pause(attempts, _LONGEST_PAUSE))
             else:
                 return
-
-
-async def _until(stop: asyncio.Event, most: timedelta) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), most.total_seconds())
-    except TimeoutError:
-        return

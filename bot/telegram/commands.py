@@ -1,8 +1,10 @@
 """Commands that show what the letters say: greeting, lists, contacts, calendar."""
 
+from collections.abc import Callable
+
 from bot.answers import respond
 from bot.store import questions
-from bot.telegram import asking, enrolling
+from bot.telegram import asking, enrolling, personal
 from bot.telegram.calls import AnswerPress, Button, Call
 from bot.telegram.pressing import Press
 from bot.telegram.visit import Visit, column, slug
@@ -21,11 +23,13 @@ _FOR_ADMINS = ("stats", "unanswered", "broadcast")
 
 def menu(*, is_private: bool, is_admin: bool = False) -> tuple[str, ...]:
     """The commands of a menu, in its order: in a private chat also what is personal."""
-    return (_IN_PRIVATE if is_private else _IN_GROUPS) + (_FOR_ADMINS if is_admin else ())
+    if not is_private:
+        return _IN_GROUPS
+    return _IN_PRIVATE + (_FOR_ADMINS if is_admin else ())
 
 
 def start(visit: Visit, payload: str) -> list[Call]:
-    """Greet, or open what a deep link names: a letter, or the form for one.
+    """Greet, or open what a deep link names: a letter, the form for one, or what was asked in a group.
 
     Args:
         visit: the update.
@@ -34,6 +38,8 @@ def start(visit: Visit, payload: str) -> list[Call]:
     word, _, rest = payload.partition("_")
     if word == "register":
         return enrolling.begin(visit, rest)
+    if opened := _PERSONAL.get(payload):
+        return opened(visit)
     reference = visit.desk.letters.get(payload)
     if reference is not None:
         return show_letter(visit, reference)
@@ -49,8 +55,17 @@ def help_(visit: Visit) -> list[Call]:
     return visit.send("\n".join([intro, "", *lines]))
 
 
+_PERSONAL: dict[str, Callable[[Visit], list[Call]]] = {
+    "help": help_,
+    "timezone": lambda visit: personal.timezone(visit, ""),
+    "mydata": personal.my_data,
+    "forget": personal.forget,
+}
+"""What the links open that lead from a group to the private chat."""
+
+
 def show_letter(visit: Visit, reference: str) -> list[Call]:
-    """A letter at a glance, with buttons for all of it, the calendar and the form."""
+    """A letter at a glance, with buttons for all of it and for the form."""
     book = visit.desk.book
     subject = next((f for f in book.fact_list(book.facts_by_letter[reference]) if f.kind is Kind.SUBJECT), None)
     head = [visit.renderer.letter(reference), *([subject.value] if subject else [])]
@@ -77,7 +92,8 @@ def _list(visit: Visit, answer: Answer, otherwise: list[Fact]) -> list[Call]:
     if not answer.stated and otherwise:
         lines = visit.renderer.fact_lines(as_answer(otherwise).stated)
         text = "\n".join([text, "", visit.say("the_latest"), *(f"– {line}" for line in lines)])
-    references = dict.fromkeys(fact.letter for fact in [*(s.fact for s in answer.stated), *otherwise])
+    shown = [stated.fact for stated in answer.stated] or otherwise
+    references = dict.fromkeys(fact.letter for fact in shown)
     return visit.send(text, column(*(asking.letter_button(visit, ref) for ref in list(references)[:_MOST_LETTERS])))
 
 
@@ -124,7 +140,7 @@ def _calendar_file(visit: Visit, facts: list[Fact]) -> list[Call]:
 
 def calendar_of_answer(visit: Visit, press: Press) -> list[Call]:
     """The calendar file of an answer, by its button."""
-    asked = asking.own(visit, press.part(0))
+    asked = asking.own(visit, press)
     visit.message = press.message
     made = _calendar_file(visit, asking.stated_facts(visit, asked))
     return [AnswerPress(press=press.id), *made] if made else asking.old_button(visit, press)

@@ -16,6 +16,7 @@ from bot.telegram.pressing import Press
 from bot.telegram.visit import CHANNEL, Desk, Visit, language_of
 
 _GONE = frozenset({"kicked", "left"})
+_GROUPS = frozenset({"group", "supergroup"})
 
 _COMMANDS: dict[str, Callable[[Visit, str], list[Call]]] = {
     "start": commands.start,
@@ -91,7 +92,12 @@ class Dispatcher:
         number = chat.get("id") if isinstance(chat, dict) else None
         if not isinstance(number, int) or number <= 0:
             return []
-        visit = Visit(desk=self.desk, connection=connection, now=now, user=number, chat=number, is_private=True)
+        sender = message.get("from") if isinstance(message, dict) else None
+        code = sender.get("language_code") if isinstance(sender, dict) else None
+        hint = language_of(code) if isinstance(code, str) else None
+        visit = Visit(
+            desk=self.desk, connection=connection, now=now, user=number, chat=number, is_private=True, hint=hint
+        )
         return visit.tell("sorry")
 
     # -- messages ---------------------------------------------------------------------------------------------------
@@ -106,9 +112,10 @@ class Dispatcher:
         if user is None or user.is_bot or message.via_bot or message.sender_chat:
             return "other", []
         text = message.text or message.caption or ""
-        command, rest = _command(message, self.desk.username)
+        command, whose, rest = _command(message)
         own = groups.addressed(message, self.desk) if message.chat.type != "private" else text
-        if command is None and own is None:
+        for_another = whose.casefold() not in {"", self.desk.username.casefold()}
+        if for_another or (command is None and own is None):
             return "overheard", []
         visit = self._visit(user, message, connection, now)
         if (verdict := self.flood.hear(user.id, message.date, real)) is not Verdict.FINE:
@@ -127,22 +134,27 @@ class Dispatcher:
             is_private=message.chat.type == "private",
             hint=language_of(user.language_code),
             message=message.message_id,
-            thread=message.message_thread_id if message.is_topic_message else None,
+            thread=_topic(message),
         )
 
     def _command(self, visit: Visit, command: str, rest: str) -> list[Call]:
-        handler = _COMMANDS.get(command) or (_ADMIN_COMMANDS.get(command) if visit.is_admin else None)
+        for_admins = _ADMIN_COMMANDS.get(command) if visit.is_admin else None
+        if for_admins and not visit.is_private:  # what people ask is not for a group to read
+            return enrolling.private_only(visit, "help")
+        handler = _COMMANDS.get(command) or for_admins
         if handler is None:
             return visit.tell("unknown_command") if visit.is_private else []
         return handler(visit, rest)
 
     def _said(self, visit: Visit, message: Message, text: str, *, is_edited: bool) -> list[Call]:
+        if message.text is None and not text.strip() and (is_edited or message.effective_attachment is None):
+            return []  # a live location that moves, a pinned message: nobody said anything
         form = dialogues.open_form(connection=visit.connection, speaking=visit.speaking) if visit.is_private else None
         if form is not None:
             if is_edited:
                 return visit.tell("form.edited")
-            shared = message.contact.phone_number if message.contact else None
-            return enrolling.enter(visit, form, shared or text) if shared or text.strip() else visit.tell("only_text")
+            said = f"+{message.contact.phone_number.lstrip('+')}" if message.contact else text
+            return enrolling.enter(visit, form, said) if said.strip() else visit.tell("only_text")
         if not text.strip():
             return visit.tell("only_text") if message.text is None else commands.help_(visit)
         return asking.answer_edited(visit, text, message.message_id) if is_edited else asking.answer(visit, text)
@@ -163,6 +175,7 @@ class Dispatcher:
             chat=message.chat.id,
             is_private=message.chat.type == "private",
             hint=language_of(user.language_code),
+            thread=_topic(message) if isinstance(message, Message) else None,
         )
         press = Press(id=query.id, message=message.message_id, data=query.data or "")
         if self.flood.hear(user.id, real, real) is not Verdict.FINE:
@@ -180,6 +193,7 @@ class Dispatcher:
             chat=user.id,
             is_private=True,
             hint=language_of(user.language_code),
+            passing=True,
         )
         return "inline", inline.answer_inline(visit, query.id, query.query)
 
@@ -189,7 +203,7 @@ class Dispatcher:
         if member.new_chat_member.status in _GONE:
             people.deactivate(connection, CHANNEL, address, "blocked the bot" if chat.id > 0 else "removed the bot")
             return "member", []
-        if chat.type == "private" or member.old_chat_member.status not in _GONE:
+        if chat.type not in _GROUPS or member.old_chat_member.status not in _GONE:
             return "member", []
         visit = Visit(
             desk=self.desk,
@@ -203,13 +217,16 @@ class Dispatcher:
         return "member", visit.tell("help_group")
 
 
-def _command(message: Message, username: str) -> tuple[str | None, str]:
-    """The command that a message begins with, in lower case, and what follows; None for none, or another bot's."""
+def _topic(message: Message) -> int | None:
+    """The topic of a group in which a message stands, if any."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def _command(message: Message) -> tuple[str | None, str, str]:
+    """The command that a message begins with, in lower case, the bot that it names, and what follows; None for none."""
     first = next(iter(message.entities or ()), None)
     if message.text is None or first is None or first.type != MessageEntity.BOT_COMMAND or first.offset != 0:
-        return None, ""
+        return None, "", ""
     word = message.parse_entity(first)
     command, _, whose = word.removeprefix("/").partition("@")
-    if whose and whose.casefold() != username.casefold():
-        return None, ""
-    return command.casefold(), message.text[len(word) :].strip()
+    return command.casefold(), whose, message.text[len(word) :].strip()

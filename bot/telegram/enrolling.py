@@ -21,14 +21,14 @@ def begin(visit: Visit, letter: str = "") -> list[Call]:
 
     Args:
         visit: the update.
-        letter: the slug of a letter from a deep link; it can be anything.
+        letter: what a deep link or the person names, by its slug or reference; it can be anything.
     """
+    reference = visit.desk.letters.get(slug(letter.strip()))
     if not visit.is_private:
-        return private_only(visit, "register")
+        return private_only(visit, f"register_{slug(reference)}" if reference else "register")
     form = dialogues.open_form(visit.connection, visit.speaking)
     if form is not None:
-        return [*visit.tell("form.goes_on"), *_prompt(visit, form)]
-    reference = visit.desk.letters.get(letter)
+        return [*visit.tell("form.goes_on"), *_keep(visit, form)]
     return [*_own_entries(visit), *_keep(visit, enrolment.begin(reference if reference in _calls(visit) else None))]
 
 
@@ -56,7 +56,7 @@ def _own_entries(visit: Visit) -> list[Call]:
 
 
 def _entry_line(visit: Visit, entry: Interest) -> str:
-    names = ", ".join(visit.wording.apart(p.name) for p in entry.participants)
+    names = visit.wording.say("comma").join(visit.wording.apart(p.name) for p in entry.participants)
     state = visit.say(f"states.{entry.state}")
     letter = visit.wording.apart(entry.letter or "")
     return visit.say("form.entry", number=entry.id, names=names, letter=letter, state=state)
@@ -137,7 +137,11 @@ def _review(visit: Visit, form: Form) -> list[Call]:
 
 def enter(visit: Visit, form: Form, text: str) -> list[Call]:
     """Take what was typed at a step; a question is answered, and the step asked again."""
+    if not dialogues.is_form_fresh(visit.connection, visit.speaking, visit.now):
+        return [*asking.answer(visit, text), *_remind(visit)]
     if enrolment.is_question(text):
+        if form.letter and visit.remembered.dialogue.last is None:
+            asking.take_up(visit, form.letter)
         return [*asking.answer(visit, text), *_prompt(visit, form)]
     if form.step is Step.CALL:
         return _call_typed(visit, form, text)
@@ -150,6 +154,13 @@ def enter(visit: Visit, form: Form, text: str) -> list[Call]:
         Button(text=country_name(code, visit.language), data=f"e:country:{code}") for code in entered.suggestions
     ]
     return visit.send(visit.say(entered.problem), (*column(*suggested), _ways(visit, form)))
+
+
+def _remind(visit: Visit) -> list[Call]:
+    """Say that a form is still open, after a pause in which the person will have forgotten it."""
+    go_on = Button(text=visit.say("buttons.go_on"), data="e:on")
+    cancel_it = Button(text=visit.say("buttons.cancel"), data="e:cancel")
+    return visit.send(visit.say("form.still_open"), column(go_on, cancel_it))
 
 
 def _call_typed(visit: Visit, form: Form, text: str) -> list[Call]:
@@ -171,21 +182,24 @@ def press(visit: Visit, pressed: Press) -> list[Call]:
     if action == "withdraw":
         return [done, *_withdraw(visit, what)]
     form = dialogues.open_form(visit.connection, visit.speaking)
+    bare: Call = EditButtons(chat=visit.chat, message=pressed.message)
     if form is None:
-        if action == "call":
-            return [done, *begin(visit, what)]
-        return [*asking.old_button(visit, pressed), EditButtons(chat=visit.chat, message=pressed.message)]
+        return [done, *begin(visit, what)] if action == "call" else [*asking.old_button(visit, pressed), bare]
     if action == "cancel":
-        dialogues.close_form(visit.connection, visit.speaking)
-        return [done, EditButtons(chat=visit.chat, message=pressed.message), *visit.tell("form.cancelled")]
+        return [done, bare, *cancel(visit)]
+    if action == "send" and form.step is Step.REVIEW:
+        return [done, *_send(visit, form)]
     after = _after(visit, form, action, what)
-    if after is None:
-        return [done, *_send(visit, form)] if action == "send" and form.step is Step.REVIEW else [done]
-    return [done, *_keep(visit, after)]
+    if after is not None:
+        return [done, *_keep(visit, after)]
+    under_letter = action == "call" and visit.desk.letters.get(what) != form.letter  # else it was pressed twice
+    return [done, *begin(visit)] if under_letter else asking.old_button(visit, pressed)
 
 
 def _after(visit: Visit, form: Form, action: str, what: str) -> Form | None:
     """The form after a button; None for one that does not belong to the step at hand."""
+    if action == "on":
+        return form
     reference = visit.desk.letters.get(what)
     if action == "call" and form.step is Step.CALL and reference in _calls(visit):
         return enrolment.choose_letter(form, reference)
@@ -193,11 +207,9 @@ def _after(visit: Visit, form: Form, action: str, what: str) -> Form | None:
         return enrolment.choose_country(form, what)
     if action == "edit" and form.step is Step.REVIEW and what in set(_ORDER) - {Step.REVIEW}:
         return enrolment.edit(form, Step(what))
-    if what != form.step:
-        return None
-    if action == "skip" and form.step in _OPTIONAL:
+    if what == form.step and action == "skip":
         return enrolment.skip(form)
-    return enrolment.back(form) if action == "back" else None
+    return enrolment.back(form) if what == form.step and action == "back" else None
 
 
 def _send(visit: Visit, form: Form) -> list[Call]:

@@ -45,7 +45,7 @@ class _Webhook(RequestHandler):
             self.set_status(400)
             return
         try:
-            await self._work.write(lambda c: updates.store(c, self._source, payloads, real_now()))
+            await self._work.write(lambda c: updates.store(c, self._source, payloads, real_now()), first=True)
         except StoreError as error:  # Telegram repeats the call
             _log.error("update cannot be stored", error=str(error))
             self.set_status(500)

@@ -1,28 +1,31 @@
 """Sends the outbox's messages by Telegram, at Telegram's pace."""
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
-from bot.pacing import Pacer
 from bot.store.outbox import Message
 from bot.telegram import groups
-from bot.telegram.calls import SendFile, SendText, load
+from bot.telegram.calls import AnswerInline, AnswerPress, load
 from bot.telegram.sending import Caller
 from bot.telegram.visit import CHANNEL
 
 
 class TelegramPost:
-    """The sender of the channel `telegram`: a message's payload holds its calls."""
+    """The sender of the channel `telegram`: a message's payload holds its calls, its address the chat that they go to.
+
+    The address counts: a group may have become a supergroup since the calls were written.
+    """
 
     channel = CHANNEL
 
-    def __init__(self, caller: Caller, pacer: Pacer) -> None:
+    def __init__(self, caller: Caller) -> None:
         """Prepare to send.
 
         Args:
             caller: what makes the calls.
-            pacer: what keeps to Telegram's limits.
         """
-        self._caller, self._pacer = caller, pacer
+        self._caller = caller
 
     async def send(self, message: Message) -> str | None:
         """Send a message; returns the number that Telegram gives it.
@@ -32,9 +35,8 @@ class TelegramPost:
         """
         receipt = None
         for call in load((message.payload or {}).get("calls", [])):
-            if isinstance(call, SendText | SendFile):
-                await self._pacer.turn(message.address)
-            receipt = await self._caller.make(call)
+            here = call if isinstance(call, AnswerPress | AnswerInline) else replace(call, chat=int(message.address))
+            receipt = await self._caller.make(here, in_turn=True)
         return str(receipt) if receipt else None
 
     def moved(self, connection: Connection, message: Message, address: str) -> None:

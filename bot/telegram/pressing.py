@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+_MOST_DIGITS = 18
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
@@ -20,3 +22,8 @@ class Press:
         """The part at a place after the word; empty where there is none."""
         parts = self.data.split(":")[1:]
         return parts[place] if place < len(parts) else ""
+
+    def number(self, place: int) -> int | None:
+        """The number at a place after the word; None where there is none that a database could hold."""
+        part = self.part(place)
+        return int(part) if part.isdecimal() and len(part) <= _MOST_DIGITS else None

@@ -20,7 +20,7 @@ from bot.backoff import pause
 from bot.clock import Clock, real_now
 from bot.errors import LeaseLostError, MovedError, PassingError, RefusedError, StoreError, UnreachableError
 from bot.logs import get_logger
-from bot.store import leases, people, questions, updates
+from bot.store import leases, outbox, people, questions, updates
 from bot.store.leases import Lease
 from bot.store.updates import Arrived
 from bot.store.work import Work
@@ -29,6 +29,7 @@ from bot.telegram.calls import AnswerInline, AnswerPress, Call, SendText, dump, 
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.sending import Caller
 from bot.telegram.visit import CHANNEL
+from bot.waiting import first_of, until
 
 _MOST_AT_ONCE = 16
 _MOST_LOADED = 500
@@ -37,6 +38,10 @@ _LONGEST_PAUSE = timedelta(minutes=1)
 _MOST_ATTEMPTS = 3
 _log = get_logger(CHANNEL)
 Result = TypeVar("Result")
+
+
+class _StoppingError(Exception):
+    """The service stops while nothing is under way: what is left goes on after the restart."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -56,11 +61,11 @@ class Processor:
     def __post_init__(self) -> None:
         """Begin with nothing loaded."""
         self._source = str(self.dispatcher.desk.bot)
-        self._wake = asyncio.Event()
+        self._wake, self._stop = asyncio.Event(), asyncio.Event()
         self._places = asyncio.Semaphore(_MOST_AT_ONCE)
         self._queues: dict[str, deque[Arrived]] = {}
         self._loaded: set[int] = set()
-        self._failure: BaseException | None = None
+        self._lost: LeaseLostError | None = None
 
     def notify(self) -> None:
         """Say that there is something new."""
@@ -72,13 +77,22 @@ class Processor:
         Raises:
             LeaseLostError: another process works for this bot now.
         """
+        self._stop = stop
+        try:
+            await self._work_off()
+        except BaseExceptionGroup as group:
+            if self._lost is None:
+                raise
+            raise self._lost from group
+
+    async def _work_off(self) -> None:
         async with asyncio.TaskGroup() as tasks:
-            while not stop.is_set():
+            while not self._stop.is_set():
                 self._wake.clear()
                 await self._load(tasks)
-                if self._failure:
-                    raise self._failure
-                await _first_of(self._wake, stop, _RELOAD)
+                if self._lost:
+                    raise self._lost
+                await first_of((self._wake, self._stop), _RELOAD)
             for queue in self._queues.values():  # the one at work in a chat is finished, the rest waits for a restart
                 while len(queue) > 1:
                     queue.pop()
@@ -108,16 +122,27 @@ class Processor:
         try:
             while queue:
                 async with self._places:
-                    await self._handle(queue[0])
+                    await self._deal_with(queue[0])
                 self._loaded.discard(queue.popleft().update_id)
         except LeaseLostError as error:
-            self._failure = error
+            self._lost = error
+        except _StoppingError:
+            _log.debug("left for the restart", updates=len(queue))
         finally:
             self._loaded -= {arrived.update_id for arrived in queue}
             del self._queues[key]
             self._wake.set()
 
     # -- one update -------------------------------------------------------------------------------------------------
+
+    async def _deal_with(self, arrived: Arrived) -> None:
+        try:
+            await self._handle(arrived)
+        except (LeaseLostError, _StoppingError):
+            raise
+        except Exception:  # noqa: BLE001 - such as a call that another version of the program planned
+            _log.exception("update cannot be answered", update=arrived.update_id)
+            await self._persist(lambda c: updates.finish(c, arrived, self.clock.now(), "failed"))
 
     async def _handle(self, arrived: Arrived) -> None:
         began = time.monotonic()
@@ -132,8 +157,8 @@ class Processor:
             if isinstance(call, SendText) and call.question and message:
                 reply = (call.question, str(message))
             if place + 1 < len(calls):
-                await self._persist(partial(updates.note_called, arrived=arrived, called=place + 1))
-        await self._persist(lambda c: self._finish(c, arrived, reply))
+                await self._persist(partial(updates.note_called, arrived=arrived, called=place + 1), first=True)
+        await self._persist(lambda c: self._finish(c, arrived, reply), first=True)
         _log.info("update answered", update=arrived.update_id, ms=round((time.monotonic() - began) * 1000))
 
     def _finish(self, connection: Connection, arrived: Arrived, reply: tuple[int, str] | None) -> None:
@@ -155,7 +180,7 @@ class Processor:
                 if attempts >= _MOST_ATTEMPTS:
                     return await self._persist(lambda c: self._given_up(c, arrived, "failed"))
                 await self._persist(partial(updates.note_attempts, arrived=arrived, attempts=attempts))
-                await asyncio.sleep(pause(attempts, _LONGEST_PAUSE).total_seconds())
+                await self._rest(pause(attempts, _LONGEST_PAUSE))
 
     def _planned(self, connection: Connection, arrived: Arrived) -> list[Call] | None:
         if not leases.is_held(connection, self.lease):
@@ -197,7 +222,7 @@ class Processor:
                 _log.warning("call failed, will be repeated", call=call.kind, error=str(error), doubt=error.in_doubt)
                 if isinstance(call, AnswerPress | AnswerInline) and attempts >= _MOST_ATTEMPTS:
                     return None  # nobody waits for these any more
-                await asyncio.sleep(wait.total_seconds())
+                await self._rest(wait)
             except MovedError as error:
                 if isinstance(call, AnswerPress | AnswerInline):
                     return None
@@ -207,19 +232,27 @@ class Processor:
             except UnreachableError as error:
                 _log.info("chat cannot be reached", error=str(error))
                 if not isinstance(call, AnswerPress | AnswerInline):
-                    gone = partial(people.deactivate, channel=CHANNEL, address=str(call.chat), reason=str(error))
-                    await self._persist(gone)
+                    await self._persist(partial(self._give_up_on, chat=str(call.chat), reason=str(error)))
                 return None
             except RefusedError as error:
                 _log.warning("call refused", call=call.kind, error=str(error))
                 return None
 
-    async def _persist(self, action: Callable[[Connection], Result]) -> Result:
+    def _give_up_on(self, connection: Connection, chat: str, reason: str) -> None:
+        people.deactivate(connection, CHANNEL, chat, reason)
+        outbox.drop_for(connection, CHANNEL, chat, self.clock.now())
+
+    async def _rest(self, most: timedelta) -> None:
+        """Wait before something is tried again."""
+        if await until(self._stop, most):
+            raise _StoppingError
+
+    async def _persist(self, action: Callable[[Connection], Result], *, first: bool = False) -> Result:
         """Write, waiting for the database as long as it takes: what was decided must not be lost."""
         attempts = 0
         while True:
             try:
-                return await self.work.write(action)
+                return await self.work.write(action, first=first)
             except StoreError as error:
                 attempts += 1
                 _log.error("database cannot be written, will be tried again", error=str(error))
@@ -237,12 +270,3 @@ def _conversation(payload: dict[str, Any]) -> str:
             if isinstance(part, dict) and "id" in part:
                 return str(part["id"])
     return "none"
-
-
-async def _first_of(wake: asyncio.Event, stop: asyncio.Event, most: timedelta) -> None:
-    waits = [asyncio.create_task(wake.wait()), asyncio.create_task(stop.wait())]
-    try:
-        await asyncio.wait(waits, timeout=most.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()

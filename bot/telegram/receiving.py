@@ -5,10 +5,9 @@ The library's own way of fetching confirms updates before they are handled, and 
 """
 
 import asyncio
-import json
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -30,28 +29,32 @@ _SLACK = timedelta(seconds=10)
 _LONGEST_PAUSE = timedelta(seconds=30)
 _FORGOTTEN = timedelta(hours=25)
 """Telegram keeps an update for a day at most. After a week without any it may begin to count anew, lower."""
+_NUMBERS = range(2**63)
+"""What a database takes for the number of an update."""
 _log = get_logger(CHANNEL)
 
 # Plain JSON is wanted here, so the hint at the method that parses is beside the point.
 warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
 
 
-def cleaned(payloads: Sequence[Any]) -> list[dict[str, Any]]:
+def cleaned(payloads: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - whatever the other side gives
     """Updates that can be stored: each with its number, and without what no database takes (NUL, lone surrogates)."""
-    kept = [p for p in payloads if isinstance(p, dict) and type(p.get("update_id")) is int]
-    text = json.dumps(kept, ensure_ascii=False)
-    if "\\u0000" in text or not _encodes(text):
-        plain = text.replace("\\u0000", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        kept = json.loads(plain)
-    return kept
+    if not isinstance(payloads, list | tuple):
+        return []
+    numbered = (p for p in payloads if isinstance(p, dict) and type(p.get("update_id")) is int)
+    return [_storable(payload) for payload in numbered if payload["update_id"] in _NUMBERS]
 
 
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _storable(value: Any) -> Any:  # noqa: ANN401 - any JSON value, and the same kind back
+    match value:
+        case str():
+            return value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case list():
+            return [_storable(part) for part in value]
+        case dict():
+            return {_storable(name): _storable(part) for name, part in value.items()}
+        case _:
+            return value
 
 
 class Poller:
@@ -84,16 +87,24 @@ class Poller:
                 self._pulse.failed(str(error))
                 _log.warning("updates cannot be fetched", error=str(error), again_in=round(wait.total_seconds(), 1))
                 await asyncio.sleep(wait.total_seconds())
+            except Exception as error:  # noqa: BLE001 - nothing that arrives may end the fetching
+                attempts += 1
+                self._pulse.failed(type(error).__name__)
+                _log.exception("updates cannot be taken")
+                await asyncio.sleep(pause(attempts, _LONGEST_PAUSE).total_seconds())
 
     async def _fetch(self) -> None:
         """One round: fetch, store, and only then go on to the next, which confirms."""
         if self._offset is not None and time.monotonic() - self._last_update > _FORGOTTEN.total_seconds():
             self._offset = None
-        payloads = cleaned(await self._caller.request(self._get))
+        given = await self._caller.request(self._get)
+        payloads = cleaned(given)
+        if given and not payloads:
+            raise PassingError("no update has a number")  # so that they are not fetched again at once
         self._pulse.succeeded()
         if not payloads:
             return
-        await self._work.write(lambda c: updates.store(c, self._source, payloads, real_now()))
+        await self._work.write(lambda c: updates.store(c, self._source, payloads, real_now()), first=True)
         self._offset = max(payload["update_id"] for payload in payloads) + 1
         self._last_update = time.monotonic()
         self._notify()

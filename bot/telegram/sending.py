@@ -23,7 +23,6 @@ from telegram import (
 from telegram.error import (
     BadRequest,
     ChatMigrated,
-    Conflict,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -32,8 +31,10 @@ from telegram.error import (
 )
 
 from bot.errors import DeliveryError, MovedError, PassingError, RefusedError, UnreachableError
+from bot.pacing import Pacer
 from bot.telegram.calls import AnswerInline, AnswerPress, Call, EditButtons, EditText, Rows, SendFile, SendText, Span
 from bot.telegram.texts import LONGEST_CAPTION, LONGEST_TOAST, shorten
+from bot.waiting import until
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # periods as timedelta: the library's own way from its next version on
 
@@ -41,6 +42,9 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot was kicked", "group chat was deleted")
 _HARMLESS = ("message is not modified", "query is too old", "query id is invalid", "message to delete not found")
 _INLINE_CACHE = timedelta(seconds=30)
+_PER_SECOND, _CHAT_PAUSE, _GROUP_PAUSE = 28, 1.0, 3.0
+"""Below Telegram's limits: 30 messages in a second, one a second to a chat, 20 a minute to a group."""
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class Hold:
@@ -49,15 +53,30 @@ class Hold:
     def __init__(self) -> None:
         """Begin with nothing held."""
         self._until = 0.0
+        self._ended = asyncio.Event()
 
     def hold(self, pause: timedelta) -> None:
         """Make no call for so long."""
         self._until = max(self._until, asyncio.get_running_loop().time() + pause.total_seconds())
 
+    def end(self) -> None:
+        """Let nobody wait any longer: the program stops."""
+        self._ended.set()
+
+    @property
+    def left(self) -> timedelta:
+        """For how long no call may be made."""
+        return timedelta(seconds=max(0.0, self._until - asyncio.get_running_loop().time()))
+
     async def passed(self) -> None:
-        """Wait until calls may be made."""
-        while (left := self._until - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110 - it may grow meanwhile
-            await asyncio.sleep(left)
+        """Wait until calls may be made.
+
+        Raises:
+            PassingError: the program stops first.
+        """
+        while left := self.left:
+            if await until(self._ended, left):
+                raise PassingError("Telegram asked for a pause, and the program stops")
 
 
 class Caller:
@@ -67,9 +86,15 @@ class Caller:
         """Take an initialised bot."""
         self.bot = bot
         self.hold = Hold()
+        self._pacer = Pacer(_PER_SECOND, _CHAT_PAUSE, _GROUP_PAUSE)
 
-    async def make(self, call: Call) -> int | None:
+    async def make(self, call: Call, *, in_turn: bool = False) -> int | None:
         """Make a call.
+
+        Args:
+            call: of any kind.
+            in_turn: whether a message waits for its turn, and comes back where Telegram asks for a pause; what
+                somebody waits for goes as soon as it may, and is counted.
 
         Returns:
             The number of the message that it made, where it made one.
@@ -77,6 +102,13 @@ class Caller:
         Raises:
             DeliveryError: it failed; the kind says what is to be done.
         """
+        if isinstance(call, SendText | SendFile):
+            if in_turn:
+                await self._pacer.turn(str(call.chat))
+                if left := self.hold.left:
+                    raise PassingError("Telegram asked for a pause", pause=left)
+            else:
+                self._pacer.note(str(call.chat))
         result = await self.request(lambda: self._made(call))
         return result.message_id if isinstance(result, Message) else None
 
@@ -181,6 +213,8 @@ def _reply(message: int | None) -> ReplyParameters | None:
 
 def translated(error: TelegramError) -> DeliveryError:
     """What is to be done about a failure of the Bot API."""
+    if isinstance(error, InvalidToken):
+        return PassingError("the bot's token was refused")  # the library's own words may hold the token
     text = " ".join(str(error).split())[:200]
     if isinstance(error, RetryAfter):
         pause = error.retry_after
@@ -200,5 +234,5 @@ def _says(text: str, words: Sequence[str]) -> bool:
 
 def _may_have_passed(error: TelegramError) -> bool:
     """Whether a request may have been carried out: it was cut off under way, or nobody answered in time."""
-    cut = isinstance(error, NetworkError) and not isinstance(error.__cause__, httpx.ConnectError)
-    return cut and not isinstance(error, InvalidToken | Conflict) and isinstance(error.__cause__, httpx.HTTPError)
+    cause = error.__cause__
+    return isinstance(error, NetworkError) and isinstance(cause, httpx.HTTPError) and not isinstance(cause, _NOT_SENT)

@@ -66,7 +66,8 @@ class Visit:
     """One update, in the transaction in which everything that it changes is written.
 
     `user` is who acts, `chat` where; in a private chat they have the same number. `hint` is the language of the
-    person's Telegram, where it is one of the six. `message` is the message that is answered, in a group.
+    person's Telegram, where it is one of the six. `message` is the message that is answered, in a group. Of somebody
+    who is `passing`, and may have opened no chat with the bot, nothing is kept.
     """
 
     desk: Desk
@@ -78,6 +79,7 @@ class Visit:
     hint: str | None = None
     message: int | None = None
     thread: int | None = None
+    passing: bool = False
     _remembered: Remembered | None = field(default=None, init=False)
 
     @cached_property
@@ -88,8 +90,11 @@ class Visit:
     @cached_property
     def person(self) -> Person:
         """The chat's settings: a person's in a private chat, the group's in a group."""
-        kind = "person" if self.is_private else "group"
-        return people.see(self.connection, CHANNEL, str(self.chat), self.now, kind=kind)
+        kind, address = "person" if self.is_private else "group", str(self.chat)
+        if not self.passing:
+            return people.see(self.connection, CHANNEL, address, self.now, kind=kind)
+        nobody = Person(id=0, channel=CHANNEL, address=address, first_seen=self.now, last_seen=self.now)
+        return people.find(self.connection, CHANNEL, address) or nobody
 
     @property
     def is_admin(self) -> bool:

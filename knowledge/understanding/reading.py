@@ -107,9 +107,15 @@ def _sorted_labels(matches: Sequence[Match]) -> dict[str, list[str]]:
     return found
 
 
-def _wrapping(matches: Sequence[Match]) -> int:
-    """How many words only wrap the others: articles, courtesy, small talk."""
-    return sum(len(m.at) for m in matches if all(label.category in _WRAPPING for label in m.labels))
+def _wrapping(matches: Sequence[Match]) -> set[int]:
+    """The words that only wrap the others: articles, courtesy, small talk."""
+    return {n for m in matches if all(label.category in _WRAPPING for label in m.labels) for n in m.at}
+
+
+def _words(tokens: Sequence[Token], places: Sequence[int]) -> int:
+    """How many words stand at these places; two Chinese characters count as one."""
+    characters = sum(IS_HAN.match(tokens[n].text) is not None for n in places)
+    return len(places) - characters + (characters + 1) // 2
 
 
 def _months(tokens: Sequence[Token], matches: Sequence[Match]) -> dict[tuple[int, ...], int]:
@@ -134,7 +140,7 @@ def _months(tokens: Sequence[Token], matches: Sequence[Match]) -> dict[tuple[int
 def _clause(
     tokens: Sequence[Token], span: range, matches: Sequence[Match], moments: Sequence[Moment], explained: set[int]
 ) -> Clause:
-    labels = _sorted_labels(matches)
+    labels, wrapping = _sorted_labels(matches), _wrapping(matches)
     counted = _counted(tokens, matches, explained)
     years = [int(tokens[n].text) for n in span if n not in explained and _is_plain_year(tokens, n)]
     numbers = [tokens[n].text for n in span if n not in explained and tokens[n].is_number and len(tokens[n].text) > 2]  # noqa: PLR2004
@@ -150,7 +156,7 @@ def _clause(
         numbers=tuple(n for n in numbers if int(n) not in years),
         until="until" in labels,
         unexplained=_group(loose, tokens),
-        words=len(span) - _wrapping(matches),
+        words=_words(tokens, [n for n in span if n not in wrapping]),
     )
 
 

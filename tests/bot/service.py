@@ -99,5 +99,3 @@ def _value(value: object) -> str:
 def telegram(base_url: str, token: str, **more: object) -> dict[str, dict[str, object]]:
     """The settings for a bot on a server on loopback."""
     return {"telegram": {"token": token, "base_url": base_url, **more}}
-
-

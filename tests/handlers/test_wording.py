@@ -103,7 +103,7 @@ def test_no_text_has_markup_or_loose_ends(path: Path) -> None:
     } == {}
 
 
-# -- what the Bot API takes ---------------------------------------------------------------------------------------------
+# -- what the Bot API takes --------------------------------------------------------------------------------------------
 
 
 def conversation(language: str, section: str) -> dict[str, str]:

@@ -4,18 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
 
-from bot.store import schema
 from bot.store.database import Database
-from tests.bot.store.databases import Databases, PostgresDatabases, SqliteDatabases
+from bot.store.outbox import Message
+from tests.bot.store.databases import Cleared, Databases, PostgresDatabases, SqliteDatabases, upgraded
+from tests.bot.store.posting import MINUTE, NOW, put, take
 from tests.postgres import PostgresServer
-
-
-def upgraded(url: str) -> None:
-    database = Database(url)
-    schema.upgrade(database)
-    database.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -27,11 +21,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: PostgresServer) -> str:
-    """The name of an upgraded database that nobody is connected to."""
-    url = postgres.new_database()
-    upgraded(url)
-    return str(make_url(url).database)
+def cleared(postgres: PostgresServer) -> Cleared:
+    """The upgraded databases of the server, each used by one test after the other."""
+    return Cleared(postgres)
 
 
 @pytest.fixture
@@ -43,9 +35,9 @@ def sqlite_databases(sqlite_template: Path, tmp_path: Path) -> Iterator[Database
 
 
 @pytest.fixture
-def postgres_databases(postgres_template: str, postgres: PostgresServer) -> Iterator[Databases]:
+def postgres_databases(cleared: Cleared) -> Iterator[Databases]:
     """PostgreSQL databases, for what it alone does."""
-    made = PostgresDatabases(postgres_template, postgres)
+    made = PostgresDatabases(cleared)
     yield made
     made.close()
 
@@ -62,3 +54,12 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 def database(databases: Databases) -> Database:
     """A database with the tables of this version, and nothing in them."""
     return databases.new()
+
+
+@pytest.fixture
+def leased(database: Database) -> Message:
+    """A message that is being sent under the lease `a`."""
+    with database.transaction() as connection:
+        put(connection, "k", expires_at=NOW + 2 * MINUTE)
+        (message,) = take(connection)
+    return message

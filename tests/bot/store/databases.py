@@ -1,4 +1,4 @@
-"""Databases for the tests of the state: fresh ones of either kind, each made from one that was upgraded once."""
+"""Databases for the tests of the state: fresh ones of either kind, upgraded once for all of them."""
 
 import shutil
 from abc import ABC, abstractmethod
@@ -9,8 +9,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, create_engine, select, text
+from sqlalchemy import Connection, create_engine, make_url, select, text
 
+from bot.store import schema
 from bot.store.database import Database
 from bot.store.tables import metadata
 from tests.postgres import PostgresServer
@@ -26,16 +27,16 @@ class Databases(ABC):
         self._open: list[Database] = []
 
     @abstractmethod
-    def _address(self, *, empty: bool) -> str:
-        """The address of a database that nobody else has."""
-
     def new(self) -> Database:
-        """One with the tables of this version, and nothing in them."""
-        return self.open(self._address(empty=False))
+        """One with the tables of this version, and nothing in them; the tables stay as they are."""
 
+    @abstractmethod
+    def changeable(self) -> Database:
+        """The same, but one whose tables may be changed."""
+
+    @abstractmethod
     def empty(self) -> Database:
         """One without tables."""
-        return self.open(self._address(empty=True))
 
     def again(self, database: Database, busy: timedelta = BUSY) -> Database:
         """The same one, as another process would open it."""
@@ -59,42 +60,83 @@ class SqliteDatabases(Databases):
         self._template = template
         self._files = (folder / f"state-{number}.sqlite3" for number in count(1))
 
-    def _address(self, *, empty: bool) -> str:
+    def new(self) -> Database:
         file = next(self._files)
-        if not empty:
-            shutil.copyfile(self._template, file)
-        return f"sqlite:///{file}"
+        shutil.copyfile(self._template, file)
+        return self.open(f"sqlite:///{file}")
+
+    def changeable(self) -> Database:
+        return self.new()
+
+    def empty(self) -> Database:
+        return self.open(f"sqlite:///{next(self._files)}")
+
+
+class Cleared:
+    """PostgreSQL databases that were used and cleared: that is much faster than to make one for each test."""
+
+    def __init__(self, server: PostgresServer) -> None:
+        self.server = server
+        self._numbers = count(1)
+        url = server.new_database()
+        upgraded(url)
+        self._template = make_url(url).database
+        self._free: list[str] = []
+
+    def take(self) -> str:
+        return self._free.pop() if self._free else self.make()
+
+    def make(self) -> str:
+        name = f"state_{next(self._numbers)}"
+        engine = create_engine(self.server.url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {self._template}"))
+        engine.dispose()
+        return self.server.url(name)
+
+    def give_back(self, url: str) -> None:
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
+        engine.dispose()
+        self._free.append(url)
 
 
 class PostgresDatabases(Databases):
     """Databases of the tests' own server."""
 
-    def __init__(self, template: str, server: PostgresServer) -> None:
+    def __init__(self, cleared: Cleared) -> None:
         super().__init__()
-        self._template = template
-        self._server = server
+        self._cleared = cleared
+        self._taken: list[str] = []
         self._made: list[str] = []
 
-    def _address(self, *, empty: bool) -> str:
-        url = self._server.new_database() if empty else self._copy()
-        self._made.append(url)
-        return url
+    def new(self) -> Database:
+        self._taken.append(self._cleared.take())
+        return self.open(self._taken[-1])
 
-    def _copy(self) -> str:
-        name = f"state_{next(_NUMBERS)}"
-        engine = create_engine(self._server.url("postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {self._template}"))
-        engine.dispose()
-        return self._server.url(name)
+    def changeable(self) -> Database:
+        self._made.append(self._cleared.make())
+        return self.open(self._made[-1])
+
+    def empty(self) -> Database:
+        self._made.append(self._cleared.server.new_database())
+        return self.open(self._made[-1])
 
     def close(self) -> None:
         super().close()
+        for url in self._taken:
+            self._cleared.give_back(url)
         for url in self._made:
-            self._server.drop(url)
+            self._cleared.server.drop(url)
 
 
-_NUMBERS = count(1)
+def upgraded(url: str) -> None:
+    """Upgrade a database, and leave no connection to it."""
+    database = Database(url)
+    schema.upgrade(database)
+    database.dispose()
 
 
 def contents(connection: Connection) -> dict[str, list[dict[str, Any]]]:

@@ -16,13 +16,13 @@ from bot.errors import StoreError, StoreLockedError
 from bot.store import marks
 from bot.store import tables as t
 from bot.store.database import Database
-from bot.store.upserts import put, put_new
+from bot.store.rows import put, put_new
 from tests.bot.store.databases import Databases, at_once, everything
 
 NOW = datetime(2030, 5, 3, 9, 0, tzinfo=UTC)
 SHORT = timedelta(milliseconds=200)
 SCRIPTS = "¿Cuándo? 🧑🏽‍🚀👩‍👩‍👧 مرحبا بالعالم \u200f世界论坛 Срок — ñ e\u0301 \u202e \x01 '; DROP TABLE people; --"
-FOR_BOTH = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FOR_BOTH = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 STORABLE = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=60)
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | STORABLE,

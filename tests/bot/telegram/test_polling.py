@@ -1,0 +1,137 @@
+"""Long polling: stored before it is confirmed, each update once, nothing that arrives does harm; and an orderly end."""
+
+import signal
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.store.tables import questions
+from tests.bot.program import Program
+from tests.bot.service import Service
+from tests.bot.telegram.running import ANSWER, QUESTION, Bench, bench, count, stored
+from tests.botapi.people import Person
+from tests.botapi.server import BotApiServer
+
+
+@pytest.fixture(scope="module")
+def side(plazo: Program, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    with bench(plazo, tmp_path_factory.mktemp("polling")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def server(side: Bench) -> BotApiServer:
+    return side.server
+
+
+@pytest.fixture(scope="module")
+def service(side: Bench) -> Iterator[Service]:
+    with side.service() as running:
+        yield running
+
+
+@pytest.fixture
+def ana(server: BotApiServer) -> Person:
+    return server.person(1001, "Ana", language_code="es")
+
+
+def _said(number: int, **content: object) -> dict[str, object]:
+    """A private message of person 1001 as Telegram would write it."""
+    who = {"id": 1001, "is_bot": False, "first_name": "Ana", "language_code": "es"}
+    chat = {"id": 1001, "type": "private", "first_name": "Ana"}
+    date = int(time.monotonic()) + 1_500_000_000
+    return {"update_id": number, "message": {"message_id": number, "from": who, "chat": chat, "date": date, **content}}
+
+
+def test_an_update_is_confirmed_only_after_it_is_stored(server: BotApiServer, service: Service, ana: Person) -> None:
+    ana.says(QUESTION)
+    assert ANSWER in ana.next_message(20).text
+    server.wait_for(lambda: not server.unconfirmed())
+    holder = sqlite3.connect(service.folder / "plazo.sqlite3", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        ana.says(QUESTION)
+        number = server.unconfirmed()[-1]["update_id"]
+        service.wait_for_log("updates cannot be fetched", 40)  # the store gave up, after its busy time
+        assert (server.confirmed, len(server.unconfirmed())) == (number, 1)
+    finally:
+        holder.execute("ROLLBACK")
+        holder.close()
+    assert ANSWER in ana.next_message(40).text
+    server.wait_for(lambda: server.confirmed == number + 1)
+    assert stored(service)[number] == "message"
+    assert ana.untaken() == []
+
+
+def test_an_update_that_comes_twice_is_processed_once(server: BotApiServer, service: Service, ana: Person) -> None:
+    before = count(service, questions)
+    update = _said(5001, text=QUESTION)
+    server.push(update)
+    assert ANSWER in ana.next_message(20).text
+    server.wait_for(lambda: server.confirmed == 5002)
+    server.push(update)
+    server.push(_said(5002, text="/help"))
+    server.push(_said(5002, text="/help"))
+    assert ANSWER not in ana.next_message().text
+    server.wait_for(lambda: server.confirmed == 5003 and not server.unconfirmed())
+    ana.says(QUESTION)
+    assert ANSWER in ana.next_message().text
+    assert ana.untaken() == []
+    assert count(service, questions) - before == 2
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"message": {}},
+        {"message": None},
+        {"message": "text"},
+        {"message": {"message_id": 1, "chat": {"id": 1001, "type": "private"}}},
+        {"message": {"message_id": 1, "date": 1, "chat": {"id": "?", "type": "private"}, "text": "hola"}},
+        {"message": {"message_id": 1, "date": 1, "chat": {"id": 1001, "type": "private"}, "text": 17}},
+        {"message": {"message_id": 1, "date": 1, "chat": {"id": -5, "type": "channel"}, "text": "hola"}},
+        {"callback_query": {"id": "1"}},
+        {"callback_query": {"id": "1", "from": {"id": 1, "is_bot": False, "first_name": "X"}, "chat_instance": "1"}},
+        {"inline_query": {"id": "1", "query": "foro"}},
+        {"my_chat_member": {"chat": {"id": 1001, "type": "private"}}},
+        {"poll": {"id": "1"}},
+        {"something_new": {"chat": {"id": [1]}}},
+        {},
+        {"update_id": "many"},
+    ],
+)
+def test_a_strange_update_harms_nobody(
+    server: BotApiServer, service: Service, ana: Person, update: dict[str, object]
+) -> None:
+    server.push(update)
+    ana.says("/help")
+    assert ana.next_message(20).text
+    server.wait_for(lambda: None not in stored(service).values())
+    assert [message.text for message in ana.untaken() if "/help" in message.text] == []
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize(
+    "strange",
+    ["\0", "\ud800", "\udc00\ud800", "\\u0000", "\\ud800", "\\\\u0000\0", "\\", '\\"'],
+    ids=["nul", "lone", "swapped", "written nul", "written lone", "both", "backslash", "quotes"],
+)
+def test_a_text_that_no_database_takes_is_answered(server: BotApiServer, ana: Person, strange: str) -> None:
+    ana.says(f"{QUESTION} {strange}")
+    assert ANSWER in ana.next_message(20).text
+    server.wait_for(lambda: not server.unconfirmed())
+    assert ana.untaken() == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_in_the_middle_of_a_long_poll(plazo: Program, tmp_path: Path, number: signal.Signals) -> None:
+    with bench(plazo, tmp_path) as side, side.service() as service:
+        service.wait_for_log("profile set")
+        polls = side.server.calls_of("getUpdates")
+        assert [poll.status for poll in polls] == [None]  # it is held open
+        status, seconds = service.stop(number)
+        assert (status, seconds < 5) == (0, True)
+        assert service.log.splitlines()[-1].count("event=stopped") == 1
