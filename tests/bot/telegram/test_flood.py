@@ -1,5 +1,6 @@
 """Whoever writes more than a person can type is told once and ignored for a while; what waited is no flood."""
 
+import itertools
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -70,7 +71,7 @@ def test_the_quiet_are_forgotten_but_not_those_who_are_ignored() -> None:
 def test_nobody_is_told_twice_within_the_pause(seconds: list[float]) -> None:
     moments = sorted(seconds)
     told = [at for at, verdict in zip(moments, _hear(_flood(), *moments), strict=True) if verdict == "TELL"]
-    assert all(later - earlier >= 60 for earlier, later in zip(told, told[1:], strict=False))
+    assert all(later - earlier >= 60 for earlier, later in itertools.pairwise(told))
 
 
 def test_a_flood_is_told_once_while_others_are_served(plazo: Program, tmp_path: Path) -> None:

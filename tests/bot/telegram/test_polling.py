@@ -62,7 +62,7 @@ def test_an_update_is_confirmed_only_after_it_is_stored(server: BotApiServer, se
         holder.close()
     assert ANSWER in ana.next_message(40).text
     server.wait_for(lambda: server.confirmed == number + 1)
-    assert stored(service)[number] == "message"
+    server.wait_for(lambda: stored(service)[number] == "message")
     assert ana.untaken() == []
 
 
@@ -73,8 +73,9 @@ def test_an_update_that_comes_twice_is_processed_once(server: BotApiServer, serv
     assert ANSWER in ana.next_message(20).text
     server.wait_for(lambda: server.confirmed == 5002)
     server.push(update)
-    server.push(_said(5002, text="/help"))
-    server.push(_said(5002, text="/help"))
+    help_me = _said(5002, text="/help", entities=[{"type": "bot_command", "offset": 0, "length": 5}])
+    server.push(help_me)
+    server.push(help_me)
     assert ANSWER not in ana.next_message().text
     server.wait_for(lambda: server.confirmed == 5003 and not server.unconfirmed())
     ana.says(QUESTION)

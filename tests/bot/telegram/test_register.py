@@ -195,7 +195,7 @@ def test_back_leads_from_step_to_step(stage: Stage, language: str) -> None:
     assert stage.say(language, "buttons.back") not in labels(person.messages[-1])
 
 
-@pytest.mark.parametrize(("step", "language"), zip(ORDER, cycle(LANGUAGES), strict=False))
+@pytest.mark.parametrize(("step", "language"), list(zip(ORDER, cycle(LANGUAGES), strict=False)))
 def test_cancel_ends_the_form_at_any_step(stage: Stage, language: str, step: Step) -> None:
     person = stage.person(language)
     reached = reach(person, language, step)

@@ -66,7 +66,7 @@ def ana(server: BotApiServer) -> Person:
 
 def call(port: int, body: bytes | str, secret: str | None = SECRET, method: str = "POST") -> httpx.Response:
     """A call of the webhook by anybody."""
-    headers = {} if secret is None else {HEADER: secret}
+    headers = {} if secret is None else {HEADER.encode(): secret.encode("latin-1")}
     with httpx.Client(verify=NO_TLS, trust_env=False, timeout=20) as client:
         return client.request(method, f"http://127.0.0.1:{port}/hook", content=body, headers=headers)
 
@@ -74,7 +74,9 @@ def call(port: int, body: bytes | str, secret: str | None = SECRET, method: str 
 def _update(number: int, text: str) -> str:
     who = {"id": 1001, "is_bot": False, "first_name": "Ana", "language_code": "es"}
     chat = {"id": 1001, "type": "private", "first_name": "Ana"}
-    message = {"message_id": number, "from": who, "chat": chat, "date": 1_500_000_000, "text": text}
+    entities = [{"type": "bot_command", "offset": 0, "length": len(text)}] if text.startswith("/") else []
+    date = 1_500_000_000
+    message = {"message_id": number, "from": who, "chat": chat, "date": date, "text": text, "entities": entities}
     return json.dumps({"update_id": number, "message": message})
 
 
