@@ -9,7 +9,7 @@ PYTHON := $(shell command -v python3.11 || command -v python3)
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help setup services chat test check bench lock secrets clean
+.PHONY: help setup services chat test trials check bench lock secrets clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +31,10 @@ chat: setup ## talk to Plazo in the terminal (ARGS="--lang fr")
 	@$(BIN)/plazo chat $(ARGS)
 
 test: setup services ## run the tests, with a summary of the coverage (ARGS="-k dates")
-	$(BIN)/pytest --ignore=tests/benchmarks --cov --cov-report=term $(ARGS)
+	$(BIN)/pytest --ignore=tests/benchmarks --ignore=tests/trials --cov --cov-report=term $(ARGS)
+
+trials: setup ## long trials: kills at random moments
+	$(BIN)/pytest tests/trials -s $(ARGS)
 
 check: setup ## lint, format, types, layers of imports, secrets
 	$(BIN)/ruff check .

@@ -12,6 +12,10 @@ class SettingsError(PlazoError):
     """The configuration cannot be used: the message names the file or variable, the key and what was expected."""
 
 
+class FileError(PlazoError):
+    """A file cannot be written: the message names it and the way out."""
+
+
 class EntryError(PlazoError):
     """There is no entry with this number, or it does not stand where it can be changed so; others can be."""
 
@@ -80,3 +84,7 @@ class ListenError(PlazoError):
 
 class LeaseLostError(PlazoError):
     """Another process has taken over what this one was doing."""
+
+
+class PoisonError(PlazoError):
+    """A message does harm to whoever reads it; the message says what happened."""

@@ -31,6 +31,7 @@ class Sources:
     vocabulary: Path = paths.VOCABULARY
     messages: Path = paths.MESSAGES
     conversation: Path = paths.CONVERSATION
+    replies: Path = paths.REPLIES
 
     def key(self) -> str:
         """A digest of all the files, and of the code and Python that compile them."""
@@ -41,7 +42,7 @@ class Sources:
         return digest.hexdigest()[:32]
 
     def _files(self) -> Iterable[Path]:
-        for folder in (self.letters, self.vocabulary, self.messages, self.conversation):
+        for folder in (self.letters, self.vocabulary, self.messages, self.conversation, self.replies):
             yield from sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".md"})
         yield from sorted(paths.CODE.rglob("*.py"))
 
@@ -85,11 +86,12 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What Plazo knows, and what it says, language by language: its answers, and the conversation around them."""
+    """What Plazo knows, and what it says, language by language: answers, the conversation around them, e-mails."""
 
     library: Library
     wording: Callable[[str], Wording]
     conversation: Callable[[str], Wording]
+    replies: Callable[[str], Wording]
 
 
 def open_knowledge(sources: Sources = Sources(), folder: Path | None = None) -> Knowledge:
@@ -134,4 +136,4 @@ def open_knowledge(sources: Sources = Sources(), folder: Path | None = None) -> 
         return wording
 
     library = Library(book=book, references=references, word_lists=lists, lexicon=lexicon)
-    return Knowledge(library, texts(sources.messages), texts(sources.conversation))
+    return Knowledge(library, texts(sources.messages), texts(sources.conversation), texts(sources.replies))

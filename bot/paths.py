@@ -8,6 +8,8 @@ LETTERS = ROOT / "knowledge" / "letters"
 VOCABULARY = ROOT / "config" / "vocabulary"
 MESSAGES = ROOT / "config" / "messages"
 CONVERSATION = ROOT / "config" / "conversation"
+REPLIES = ROOT / "config" / "replies"
+MAIL_WORDS = ROOT / "config" / "mail"
 CODE = ROOT / "knowledge"
 
 

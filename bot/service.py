@@ -1,11 +1,14 @@
 """The running service: everything that the settings enable, until it is told to stop."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Coroutine, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from threading import Thread
 from typing import Any
 
+from bot.answers import respond
 from bot.clock import Clock
 from bot.library import Knowledge
 from bot.logs import get_logger
@@ -14,7 +17,9 @@ from bot.settings import Section, Settings
 from bot.store import schema
 from bot.store.database import Database
 from bot.store.work import Work
+from knowledge.model import LANGUAGES
 
+_FIRST_QUESTION = "WSIS Forum"
 _GRACE = timedelta(seconds=7)
 _log = get_logger("service")
 
@@ -52,6 +57,8 @@ async def _run(settings: Settings, knowledge: Knowledge, clock: Clock, work: Wor
     _log.info("started", channels=len(channels))
     if not channels:
         _log.warning("no channel is configured: set telegram.token, or a mailbox")
+    # A thread of the event loop's own would have to be waited for at the end.
+    Thread(target=_warm, args=(knowledge, clock.now(), stop), name="warming", daemon=True).start()
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait([stopping, *channels], return_when=asyncio.FIRST_COMPLETED)
@@ -67,6 +74,18 @@ async def _run(settings: Settings, knowledge: Knowledge, clock: Clock, work: Wor
         for task in (stopping, *channels):
             task.cancel()
         await asyncio.gather(stopping, *channels, return_exceptions=True)
+
+
+def _warm(knowledge: Knowledge, now: datetime, stop: asyncio.Event) -> None:
+    """Load what the first answer in each language would load, and keep the garbage collector from walking over it."""
+    for language in LANGUAGES:
+        if stop.is_set():
+            return
+        respond(_FIRST_QUESTION, knowledge, now, language=language)
+        knowledge.library.lexicon(language)
+        knowledge.conversation(language)
+    gc.collect()
+    gc.freeze()
 
 
 def _channels(

@@ -185,6 +185,13 @@ def _folder(value: object, info: ValidationInfo) -> Path:
     return path
 
 
+def _file(value: object, info: ValidationInfo) -> Path:
+    path = value if isinstance(value, Path) else resolved(_text(value), info)
+    if not path.is_file():
+        raise wrong(f"a file that exists, but there is none at {path}")
+    return path
+
+
 def _database(value: object, info: ValidationInfo) -> str:
     text = value.get_secret_value() if isinstance(value, SecretStr) else value
     if not isinstance(text, str) or not text.startswith(("sqlite:///", "postgresql+psycopg://")):
@@ -219,5 +226,6 @@ Host = Annotated[str, BeforeValidator(_host)]
 Listen = Annotated[Endpoint, BeforeValidator(_endpoint)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+File = Annotated[Path, BeforeValidator(_file)]
 Folder = Annotated[Path, BeforeValidator(_folder)]
 DatabaseUrl = Annotated[SecretStr, BeforeValidator(_database)]

@@ -26,6 +26,7 @@ from bot.setting_values import (
     Address,
     DatabaseUrl,
     Endpoint,
+    File,
     Flag,
     Folder,
     Host,
@@ -154,6 +155,7 @@ class ServerSettings(Section):
     client_secret: Secret = None
     refresh_token: Secret = None
     scope: Text | None = None
+    ca_file: File | None = None
 
     @model_validator(mode="before")
     @classmethod

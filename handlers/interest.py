@@ -26,7 +26,9 @@ class Action(StrEnum):
     """What happened to an expression of interest."""
 
     RECEIVED = "received"
+    COMPLETED = "completed"
     CORRECTED = "corrected"
+    REPEATED = "repeated"
     CONFIRMED = "confirmed"
     WITHDRAWN = "withdrawn"
 
@@ -86,7 +88,15 @@ class Change:
     event: Event
 
 
-def _changed(interest: Interest, action: Action, actor: str, now: datetime) -> Change:
+def changed(interest: Interest, action: Action, actor: str, now: datetime) -> Change:
+    """An entry as it is from now on, with the line of its history.
+
+    Args:
+        interest: the entry after the change.
+        action: what happened.
+        actor: who did it: `sender` or `secretariat`.
+        now: the moment.
+    """
     details = {
         "letter": interest.letter,
         "organization": interest.organization,
@@ -178,7 +188,7 @@ def submit(form: Form, book: FactBook, now: datetime, sender: Sender, existing: 
             state=State.COMPLETE,
             updated_at=now,
         )
-        return _changed(corrected, Action.CORRECTED, "sender", now)
+        return changed(corrected, Action.CORRECTED, "sender", now)
     entry = Interest(
         letter=form.letter,
         state=State.COMPLETE,
@@ -191,13 +201,13 @@ def submit(form: Form, book: FactBook, now: datetime, sender: Sender, existing: 
         received_at=now,
         updated_at=now,
     )
-    return _changed(entry, Action.RECEIVED, "sender", now)
+    return changed(entry, Action.RECEIVED, "sender", now)
 
 
 def _move(interest: Interest, action: Action, state: State, actor: str, now: datetime) -> Change:
     if interest.state not in _ALLOWED[action]:
         raise InterestError(f"expression of interest {interest.id} is {interest.state}: it cannot be {action}")
-    return _changed(replace(interest, state=state, updated_at=now), action, actor, now)
+    return changed(replace(interest, state=state, updated_at=now), action, actor, now)
 
 
 def confirm(interest: Interest, actor: str, now: datetime) -> Change:

@@ -22,10 +22,13 @@ class Source(StrEnum):
 
     PDF = "pdf"
     DOCX = "docx"
+    SHEET = "sheet"
     VCARD = "vcard"
     TEXT = "text"
     CALENDAR = "calendar"
     MESSAGE = "message"
+    OTHER = "other"
+    """What is not read: a picture, an archive, an encrypted part. It has no text, and a problem."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,9 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from bot.answers import Rendered, respond
 from bot.library import Knowledge, open_knowledge
 from knowledge.query import NEW_DIALOGUE, Dialogue
+from tests import dovecot as dovecot_server
 from tests.asking import LONG_AFTER, Ask
+from tests.dovecot import DovecotServer
 from tests.postgres import MISSING, PostgresServer, find_programs
 from tests.scoring import Asked, ask_corpus
 
@@ -54,4 +56,13 @@ def postgres() -> Iterator[PostgresServer]:
     if find_programs() is None:
         pytest.fail(MISSING, pytrace=False)
     with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[DovecotServer]:
+    """A Dovecot of this session's own, started when a test first asks for it; each test takes mailboxes of its own."""
+    if dovecot_server.find_program() is None:
+        pytest.fail(dovecot_server.MISSING, pytrace=False)
+    with DovecotServer() as server:
         yield server

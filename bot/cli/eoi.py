@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.console import bold, one_line
+from bot.cli.console import bold, fail, one_line
 from bot.cli.options import ConfigOption
 from bot.cli.state import (
     JsonOption,
@@ -24,6 +25,7 @@ from bot.errors import EntryError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from bot.store.database import Database
     from handlers.interest import Change, Event, Interest
 
 app = typer.Typer(no_args_is_help=True, help="The expressions of interest.", rich_markup_mode=None)
@@ -31,25 +33,25 @@ _SECRETARIAT = "secretariat"
 _LISTED = ("id", "letter", "organization", "country", "participants", "state", "late", "received_at", "channel")
 _SHOWN = ("owner", "updated_at")
 
+LetterOption = Annotated[str | None, typer.Option("--letter", metavar="REF", help="Only those for this letter.")]
+StateOption = Annotated[
+    list[str] | None,
+    typer.Option("--state", metavar="STATE", help="complete, incomplete, confirmed or withdrawn; repeatable."),
+]
+
 
 @app.command("list")
 def list_interests(
     config: ConfigOption = None,
     as_json: JsonOption = False,
-    letter: Annotated[str | None, typer.Option("--letter", metavar="REF", help="Only those for this letter.")] = None,
-    state: Annotated[
-        list[str] | None,
-        typer.Option("--state", metavar="STATE", help="complete, incomplete, confirmed or withdrawn; repeatable."),
-    ] = None,
+    letter: LetterOption = None,
+    state: StateOption = None,
 ) -> None:
     """List the expressions of interest, the oldest first."""
-    from bot.store import interests
     from handlers.interest import State
 
     states = read_choices("--state", state, State)
-    database = open_state(config)
-    with database.reading() as connection:
-        found = [entry for entry in interests.listed(connection, letter) if not states or entry.state in states]
+    found = _chosen(open_state(config), letter, states)
     if not found and not as_json:
         print("Nothing to be listed.")
     for entry in found:
@@ -57,6 +59,34 @@ def list_interests(
             print_json(_as_json(entry))
         else:
             print("\n".join(_lines(entry)))
+
+
+def _chosen(database: "Database", letter: str | None, states: list[str]) -> "list[Interest]":
+    from bot.store import interests
+
+    with database.reading() as connection:
+        return [entry for entry in interests.listed(connection, letter) if not states or entry.state in states]
+
+
+@app.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file that ends in .csv or .xlsx.")],
+    config: ConfigOption = None,
+    letter: LetterOption = None,
+    state: StateOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
+) -> None:
+    """Write the expressions of interest to a file for spreadsheet programs, a row a participant."""
+    from bot.exporting import FORMATS, rows, write_whole
+    from handlers.interest import State
+
+    written = FORMATS.get(file.suffix.lower())
+    if written is None:
+        fail(f"{file}: expected a name that ends in {' or '.join(FORMATS)}")
+    states = read_choices("--state", state, State)
+    found = _chosen(open_state(config), letter, states)
+    write_whole(file, written(found), force=force)
+    print(f"{file}: expressions of interest: {len(found)}, rows: {sum(1 for _ in rows(found))}.")
 
 
 def _as_json(entry: "Interest") -> dict[str, Any]:

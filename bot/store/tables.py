@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -200,6 +201,61 @@ broadcasts = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Index(None, "state"),
     sqlite_autoincrement=True,
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("mailbox", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("message_id", Text),
+    Column("raw", LargeBinary),
+    Column("size", Integer, nullable=False),
+    Column("stored_at", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("kind", Text),
+    Column("sender", Text),
+    Column("subject", Text),
+    Column("reason", Text),
+    Column("target", Text),
+    Column("interest", Id, ForeignKey("interests.id", ondelete="SET NULL")),
+    Column("recorded_at", UtcDateTime),
+    Column("moved_at", UtcDateTime),
+    UniqueConstraint("mailbox", "folder", "uidvalidity", "uid"),
+    Index(None, "mailbox", "sha256"),
+    Index(None, "mailbox", "state"),
+    Index(None, "stored_at"),
+    Index(None, "sender"),
+    sqlite_autoincrement=True,
+)
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("message_id", Text, primary_key=True),
+    Column("mailbox", Text, nullable=False),
+    Column("correspondent", Text, nullable=False),
+    Column("is_ours", Boolean, nullable=False),
+    Column("interest", Id, ForeignKey("interests.id", ondelete="CASCADE")),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "interest"),
+    Index(None, "at"),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("mailbox", Text, primary_key=True),
+    Column("correspondent", Text, primary_key=True),
+    Column("thread", Text, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Index(None, "due_at"),
 )
 
 leases = Table(

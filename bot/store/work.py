@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from heapq import heappop, heappush
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -14,6 +14,9 @@ from bot.store.database import Database
 
 Result = TypeVar("Result")
 _POSTGRES_THREADS = 4
+
+
+_Grouped = tuple[Callable[[Connection], Any], "asyncio.Future[Any]"]
 
 
 class Work:
@@ -25,6 +28,8 @@ class Work:
         threads = 1 if database.is_sqlite else _POSTGRES_THREADS
         self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="store")
         self._turns = _Turns(threads)
+        self._grouped: list[_Grouped] = []
+        self._grouping: asyncio.Task[None] | None = None
 
     async def write(self, action: Callable[[Connection], Result], *, first: bool = False) -> Result:
         """Do something in a transaction of its own.
@@ -32,16 +37,56 @@ class Work:
         Args:
             action: what is done.
             first: whether it goes before all that waits: what was done in the world, and must not be done again.
+                Those that come while another such one is being written share one transaction.
 
         Raises:
             StoreError: the database cannot be used; nothing was changed.
         """
+        if not first:
+            return await self._do(self._transaction(action), first=False)
+        outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._grouped.append((action, outcome))
+        if self._grouping is None:
+            self._grouping = asyncio.create_task(self._write_groups())
+        result: Result = await outcome
+        return result
 
+    def _transaction(self, action: Callable[[Connection], Result]) -> Callable[[], Result]:
         def run() -> Result:
             with self.database.transaction() as connection:
                 return action(connection)
 
-        return await self._do(run, first=first)
+        return run
+
+    async def _write_groups(self) -> None:
+        while self._grouped:
+            group, self._grouped = self._grouped, []
+            try:
+                await self._write_group(group)
+            except Exception:  # noqa: BLE001 - one of them failed: each for itself, so that only that one does
+                for single in group:
+                    await self._write_alone(single)
+        self._grouping = None
+
+    async def _write_group(self, group: list[_Grouped]) -> None:
+        def together(connection: Connection) -> list[object]:
+            return [action(connection) for action, _ in group]
+
+        results = await self._do(self._transaction(together), first=True)
+        for (_, outcome), result in zip(group, results, strict=True):
+            if not outcome.done():
+                outcome.set_result(result)
+
+    async def _write_alone(self, single: _Grouped) -> None:
+        action, outcome = single
+        try:
+            result = await self._do(self._transaction(action), first=True)
+        except Exception as error:  # noqa: BLE001 - for whoever waits for it
+            if not outcome.done():
+                outcome.set_exception(error)
+        else:
+            if not outcome.done():
+                outcome.set_result(result)
 
     async def read(self, action: Callable[[Connection], Result]) -> Result:
         """Look something up, without writing.

@@ -5,7 +5,7 @@ In webhook mode every process listens and stores; only the holder of the lease a
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.store import leases
 from bot.store.leases import Lease
+from bot.store.updates import Arrived
 from bot.store.work import Work
 from bot.telegram import profile
 from bot.telegram.broadcasting import follow_broadcasts
@@ -107,6 +108,10 @@ class TelegramChannel:
     def _notify(self) -> None:
         if self._processor:
             self._processor.notify()
+
+    async def _take(self, arrived: Sequence[Arrived]) -> None:
+        if self._processor:
+            await self._processor.take(arrived)
 
     # -- the lease --------------------------------------------------------------------------------------------------
 
@@ -219,7 +224,7 @@ class TelegramChannel:
         own = self.settings.telegram
         if own.mode == "polling":
             await self._patiently(self._bot.delete_webhook, "webhook cannot be removed", stop)
-            await Poller(self.work, self._caller, self.source, self._pulse, self._notify).run()
+            await Poller(self.work, self._caller, self.source, self._pulse, self._take).run()
         secret = own.secret_token.get_secret_value() if own.secret_token else None
         await self._patiently(
             lambda: self._bot.set_webhook(own.webhook_url or "", secret_token=secret, allowed_updates=ALLOWED),

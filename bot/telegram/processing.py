@@ -34,6 +34,7 @@ from bot.waiting import first_of, until
 _MOST_AT_ONCE = 16
 _MOST_LOADED = 500
 _RELOAD = timedelta(seconds=1)
+_HEAD_START = timedelta(milliseconds=50)
 _LONGEST_PAUSE = timedelta(minutes=1)
 _MOST_ATTEMPTS = 3
 _log = get_logger(CHANNEL)
@@ -61,15 +62,33 @@ class Processor:
     def __post_init__(self) -> None:
         """Begin with nothing loaded."""
         self._source = str(self.dispatcher.desk.bot)
-        self._wake, self._stop = asyncio.Event(), asyncio.Event()
+        self._wake, self._stop, self._settled = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._places = asyncio.Semaphore(_MOST_AT_ONCE)
         self._queues: dict[str, deque[Arrived]] = {}
         self._loaded: set[int] = set()
+        self._fresh: set[int] = set()
+        self._is_behind = True
+        self._tasks: asyncio.TaskGroup | None = None
         self._lost: LeaseLostError | None = None
 
     def notify(self) -> None:
-        """Say that there is something new."""
+        """Say that there is something new in the database."""
         self._wake.set()
+
+    async def take(self, arrived: Sequence[Arrived]) -> None:
+        """Take what was just stored, without reading it again; returns when it is planned, or soon.
+
+        Whoever fetches updates waits here, so that what came is answered before the next is fetched.
+        """
+        if self._is_behind or self._tasks is None or len(self._loaded) >= _MOST_LOADED // 2:
+            self._is_behind = True  # what is older comes first
+            self._wake.set()
+            return
+        self._fresh |= {one.update_id for one in arrived}
+        self._settled.clear()
+        for one in arrived:
+            self._queue(one, self._tasks)
+        await first_of((self._settled, self._stop), _HEAD_START)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop; what is being answered then is answered to its end.
@@ -87,6 +106,7 @@ class Processor:
 
     async def _work_off(self) -> None:
         async with asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
             while not self._stop.is_set():
                 self._wake.clear()
                 await self._load(tasks)
@@ -105,16 +125,20 @@ class Processor:
         except StoreError as error:
             _log.error("updates cannot be read", error=str(error))
             return
+        self._is_behind = len(found) == _MOST_LOADED
         for arrived in found:
-            if arrived.update_id in self._loaded:
-                continue
-            self._loaded.add(arrived.update_id)
-            key = _conversation(arrived.payload)
-            if key in self._queues:
-                self._queues[key].append(arrived)
-            else:
-                self._queues[key] = deque([arrived])
-                tasks.create_task(self._converse(key))
+            self._queue(arrived, tasks)
+
+    def _queue(self, arrived: Arrived, tasks: asyncio.TaskGroup) -> None:
+        if arrived.update_id in self._loaded:
+            return
+        self._loaded.add(arrived.update_id)
+        key = _conversation(arrived.payload)
+        if key in self._queues:
+            self._queues[key].append(arrived)
+        else:
+            self._queues[key] = deque([arrived])
+            tasks.create_task(self._converse(key))
 
     async def _converse(self, key: str) -> None:
         """Handle what came in one conversation, one after the other."""
@@ -131,7 +155,8 @@ class Processor:
         finally:
             self._loaded -= {arrived.update_id for arrived in queue}
             del self._queues[key]
-            self._wake.set()
+            if self._is_behind or queue:
+                self._wake.set()
 
     # -- one update -------------------------------------------------------------------------------------------------
 
@@ -146,7 +171,12 @@ class Processor:
 
     async def _handle(self, arrived: Arrived) -> None:
         began = time.monotonic()
-        calls = load(arrived.calls) if arrived.calls is not None else await self._plan(arrived)
+        try:
+            calls = load(arrived.calls) if arrived.calls is not None else await self._plan(arrived)
+        finally:
+            self._fresh.discard(arrived.update_id)
+            if not self._fresh:
+                self._settled.set()
         if calls is None:
             return
         reply: tuple[int, str] | None = None

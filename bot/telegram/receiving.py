@@ -7,8 +7,8 @@ The library's own way of fetching confirms updates before they are handled, and 
 import asyncio
 import time
 import warnings
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from telegram.warnings import PTBUserWarning
@@ -19,6 +19,7 @@ from bot.errors import PassingError, PlazoError
 from bot.logs import get_logger
 from bot.pulse import Pulse
 from bot.store import updates
+from bot.store.updates import Arrived
 from bot.store.work import Work
 from bot.telegram.sending import Caller
 from bot.telegram.visit import CHANNEL
@@ -57,10 +58,25 @@ def _storable(value: Any) -> Any:  # noqa: ANN401 - any JSON value, and the same
             return value
 
 
+Take = Callable[[Sequence[Arrived]], Awaitable[None]]
+
+
+def _arrived(source: str, payload: dict[str, Any], now: datetime) -> Arrived:
+    return Arrived(
+        source=source,
+        update_id=payload["update_id"],
+        payload=payload,
+        received_at=now,
+        calls=None,
+        called=0,
+        attempts=0,
+    )
+
+
 class Poller:
     """Fetches the updates of one bot, for ever, whatever fails."""
 
-    def __init__(self, work: Work, caller: Caller, source: str, pulse: Pulse, notify: Callable[[], None]) -> None:
+    def __init__(self, work: Work, caller: Caller, source: str, pulse: Pulse, take: Take) -> None:
         """Prepare to fetch.
 
         Args:
@@ -68,9 +84,9 @@ class Poller:
             caller: the bot.
             source: the bot's number.
             pulse: where to tell how it goes.
-            notify: called after new updates were stored.
+            take: given the new updates, after they were stored.
         """
-        self._work, self._caller, self._source, self._pulse, self._notify = work, caller, source, pulse, notify
+        self._work, self._caller, self._source, self._pulse, self._take = work, caller, source, pulse, take
         self._offset: int | None = None
         self._last_update = time.monotonic()
 
@@ -104,10 +120,11 @@ class Poller:
         self._pulse.succeeded()
         if not payloads:
             return
-        await self._work.write(lambda c: updates.store(c, self._source, payloads, real_now()), first=True)
+        now = real_now()
+        new = await self._work.write(lambda c: updates.store(c, self._source, payloads, now), first=True)
         self._offset = max(payload["update_id"] for payload in payloads) + 1
         self._last_update = time.monotonic()
-        self._notify()
+        await self._take([_arrived(self._source, p, now) for p in payloads if p["update_id"] in new])
 
     async def _get(self) -> Any:  # noqa: ANN401 - whatever the server gives
         asked = {"timeout": int(_POLL.total_seconds()), "allowed_updates": list(ALLOWED)}

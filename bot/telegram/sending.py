@@ -102,15 +102,15 @@ class Caller:
         Raises:
             DeliveryError: it failed; the kind says what is to be done.
         """
-        if isinstance(call, SendText | SendFile):
-            if in_turn:
-                await self._pacer.turn(str(call.chat))
-                if left := self.hold.left:
-                    raise PassingError("Telegram asked for a pause", pause=left)
-            else:
-                self._pacer.note(str(call.chat))
-        result = await self.request(lambda: self._made(call))
-        return result.message_id if isinstance(result, Message) else None
+        if not isinstance(call, SendText | SendFile):
+            result = await self.request(lambda: self._made(call))
+            return result.message_id if isinstance(result, Message) else None
+        chat = str(call.chat)
+        async with self._pacer.turn(chat) if in_turn else self._pacer.at_once(chat):
+            if in_turn and (left := self.hold.left):
+                raise PassingError("Telegram asked for a pause", pause=left)
+            sent: Message = await self.request(lambda: self._made(call))
+            return sent.message_id
 
     async def request(self, action: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the action gives
         """Make any request under the hold, with its failure translated.

@@ -14,7 +14,7 @@ from handlers.wording import Wording
 from knowledge.loading import read_yaml
 from knowledge.model import LANGUAGES
 
-FOLDERS = (paths.MESSAGES, paths.CONVERSATION)
+FOLDERS = (paths.MESSAGES, paths.CONVERSATION, paths.REPLIES)
 FILES = [path for folder in FOLDERS for path in sorted(folder.glob("*.yaml"))]
 
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")

@@ -38,10 +38,13 @@ def known(plazo: Program) -> Knowledge:
     return opened
 
 
-@pytest.fixture(scope="module")
-def stage(server: BotApiServer, known: Knowledge, service: Service) -> Stage:
-    """The service with what a test needs beside it."""
-    return Stage(server, service, known)
+@pytest.fixture(scope="session")
+def stage(plazo: Program, known: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A service with what a test needs beside it: one for all tests, each of which brings people of its own."""
+    with BotApiServer() as server:
+        settings = telegram(server.base_url, server.token, admins=[ADMIN])
+        with Service(plazo, tmp_path_factory.mktemp("service"), settings) as running:
+            yield Stage(server, running, known)
 
 
 @pytest.fixture(params=LANGUAGES)

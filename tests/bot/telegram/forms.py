@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.store import interests
 from handlers.enrolment import Step
+from handlers.interest import Interest
 from handlers.places import country_name
 from handlers.render import phone_text
 from tests.bot.telegram.stage import Stage
@@ -101,3 +103,9 @@ def receipt(stage: Stage, language: str, delegate: Delegate, number: int, *, key
     letter = stage.knowledge.wording(language).apart(LETTER)
     sent = stage.say(language, key, number=number, letter=letter)
     return f"{sent}\n\n{summary(stage, language, delegate)}\n\n{stage.say(language, 'form.afterwards')}"
+
+
+def register(stage: Stage, person: Person) -> list[Interest]:
+    """The person's entries in the register."""
+    with stage.reading() as connection:
+        return interests.owned(connection, "telegram", str(person.id))

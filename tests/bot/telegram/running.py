@@ -1,18 +1,22 @@
 """A bot of a test's own: the Bot API's stand-in, and services that run against it, each in a process."""
 
 import shlex
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, func, select
 
+from bot.library import open_knowledge
 from bot.store import people
 from bot.store.database import Database
 from bot.store.people import Person
 from bot.store.tables import updates
+from knowledge.model import LANGUAGES
 from tests.bot.program import Program
 from tests.bot.service import NOW, Service, telegram
 from tests.botapi.server import BotApiServer
@@ -54,6 +58,15 @@ class Bench:
         service = {"log_level": log_level, "log_texts": bool(settings.pop("log_texts", False))}
         given = telegram(self.server.base_url, self.server.token, **settings)
         return Service(self.program, folder, {"service": service, **given}, now, database)
+
+
+def wait_for_start(service: Service, number: int = 1) -> None:
+    """Wait until a service runs for the so many-th time: its log holds them all."""
+    latest = time.monotonic() + 60
+    while service.log.count("event=running") < number:
+        assert time.monotonic() < latest, service.log[-2000:]
+        assert service.process is None or service.process.poll() is None, service.log[-2000:]
+        time.sleep(0.02)
 
 
 def read(service: Service, look: Callable[[Connection], Result]) -> Result:
@@ -107,8 +120,17 @@ def _fields(line: str) -> Iterator[tuple[str, str]]:
         yield name, value
 
 
+@cache
+def _fill_cache(folder: Path) -> None:
+    """Compile what each start would else compile anew as long as it is killed before the end of that."""
+    library = open_knowledge(folder=folder).library
+    for language in LANGUAGES:
+        library.lexicon(language)
+
+
 @contextmanager
 def bench(program: Program, folder: Path, **server: Any) -> Iterator[Bench]:  # noqa: ANN401 - of the server
     """Telegram's side, listening, and where our side is made."""
+    _fill_cache(program.cache)
     with BotApiServer(**server) as running:
         yield Bench(program, folder, running)

@@ -3,12 +3,12 @@
 It also holds questions of the tests' own, one a language, with what they ask at the service's moment.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -19,7 +19,7 @@ from bot.store.questions import Asked, listed
 from bot.store.updates import count_waiting
 from handlers.enrolment import Step
 from handlers.render import Renderer
-from knowledge.model import Fact
+from knowledge.model import LANGUAGES, Fact
 from knowledge.query import NEW_DIALOGUE, Dialogue
 from tests.bot.service import NOW, Service
 from tests.bot.store.databases import contents
@@ -68,7 +68,9 @@ FORUM = {
 }
 """Answered with the opening in January 2021 and the final week, 17 to 21 May 2021."""
 
-_NUMBERS = count(1001)
+Value = TypeVar("Value")
+_NUMBERS = count(700_001)
+"""Of people: numbers that nothing else in the database has."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,11 @@ class Stage:
     def group(self, *people: Person) -> Group:
         """A new group of these people and the bot."""
         return self.server.group(-next(_NUMBERS), "Delegates", list(people))
+
+    def is_answered(self, person: Person, language: str) -> None:
+        """Assert that the person's next message is answered as if nothing had been."""
+        person.says(DEADLINE[language])
+        assert person.next_message().text == self.answer(DEADLINE[language]).text
 
     # -- what is expected -------------------------------------------------------------------------------------------
 
@@ -159,6 +166,13 @@ class Stage:
             for table, rows in self.kept().items()
         }
         return {table: rows for table, rows in found.items() if rows}
+
+
+def in_turn(values: Iterable[Value]) -> list[tuple[Value, str]]:
+    """Each value and each language at least once, side by side: for tests whose values and languages don't meet."""
+    given = list(values)
+    rows = max(len(given), len(LANGUAGES))
+    return [(given[row % len(given)], LANGUAGES[row % len(LANGUAGES)]) for row in range(rows)]
 
 
 def quotes(message: Message) -> list[str]:

@@ -8,11 +8,12 @@ from icalendar import Calendar
 from bot.telegram.commands import menu
 from bot.telegram.visit import slug
 from handlers.overview import as_answer, contact_facts, letter_facts
+from handlers.plain import plain_line
 from knowledge.answering.lists import all_letters, open_deadlines, upcoming_dates
 from knowledge.answering.values import Answer
 from knowledge.model import LANGUAGES
 from tests.bot.telegram.conftest import ADMIN
-from tests.bot.telegram.stage import DEADLINE, FORUM, MOMENT, VISA, Stage, labels, texts
+from tests.bot.telegram.stage import DEADLINE, FORUM, MOMENT, VISA, Stage, in_turn, labels, texts
 from tests.botapi.chats import Message
 
 LETTERS = {"CL-19/35", "CL-20/025", "CL-21/4", "Foro CMSI 2020", "WSIS_Stocktaking_2023"}
@@ -23,7 +24,7 @@ def days(message: Message) -> list[tuple[date, date, str]]:
     assert message.file is not None
     assert message.file.name.endswith(".ics")
     events = Calendar.from_ical(message.file.content).walk("VEVENT")
-    return [(event.start, event.end, str(event["SUMMARY"])) for event in events]
+    return [(event.decoded("DTSTART"), event.decoded("DTEND"), str(event["SUMMARY"])) for event in events]
 
 
 def letter_buttons(stage: Stage, language: str, answer: Answer) -> list[str]:
@@ -68,7 +69,9 @@ def test_a_deep_link_opens_the_letter(stage: Stage, language: str, reference: st
     ]
 
 
-@pytest.mark.parametrize("payload", ["CL-99-9", "CL-21/4/..", "<b>", "' OR 1=1 --", "s:1", "x" * 64])
+@pytest.mark.parametrize(
+    ("payload", "language"), in_turn(["CL-99-9", "CL-21/4/..", "<b>", "' OR 1=1 --", "s:1", "x" * 64])
+)
 def test_a_deep_link_to_nothing_says_so_and_greets(stage: Stage, language: str, payload: str) -> None:
     person = stage.person(language)
     person.says(f"/start {payload}")
@@ -172,7 +175,7 @@ def test_calendar_after_an_answer_gives_the_days_of_it(stage: Stage, language: s
     person.says("/calendar")
     what = (stage.fact("CL-19/35#session-deadline").label or {})[language]
     line = stage.says(language, "line", label=stage.says(language, "kinds.deadline"), value=what)
-    expected = [(date(2019, 8, 16), date(2019, 8, 17), line)]
+    expected = [(date(2019, 8, 16), date(2019, 8, 17), plain_line(line))]
     assert days(person.next_message()) == expected
     person.presses(stage.say(language, "buttons.calendar"))
     assert days(person.next_message()) == expected

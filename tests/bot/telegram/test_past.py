@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.library import Knowledge
 from bot.store import interests
 from handlers.enrolment import Step
 from handlers.interest import calls
@@ -17,11 +18,13 @@ from tests.botapi.server import BotApiServer
 
 
 @pytest.fixture(scope="module")
-def service(server: BotApiServer, plazo: Program, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def stage(
+    server: BotApiServer, plazo: Program, known: Knowledge, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
     """A service long after all letters."""
     settings = telegram(server.base_url, server.token)
     with Service(plazo, tmp_path_factory.mktemp("service"), settings, now=LONG_AFTER) as running:
-        yield running
+        yield Stage(server, running, known)
 
 
 def latest(stage: Stage, language: str, nothing: str, facts: list[Fact]) -> str:

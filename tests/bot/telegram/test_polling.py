@@ -80,8 +80,7 @@ def test_an_update_that_comes_twice_is_processed_once(server: BotApiServer, serv
     server.wait_for(lambda: server.confirmed == 5003 and not server.unconfirmed())
     ana.says(QUESTION)
     assert ANSWER in ana.next_message().text
-    assert ana.untaken() == []
-    assert count(service, questions) - before == 2
+    assert (ana.untaken(), count(service, questions) - before) == ([], 2)
 
 
 @pytest.mark.parametrize(
@@ -104,14 +103,13 @@ def test_an_update_that_comes_twice_is_processed_once(server: BotApiServer, serv
         {"update_id": "many"},
     ],
 )
-def test_a_strange_update_harms_nobody(
-    server: BotApiServer, service: Service, ana: Person, update: dict[str, object]
-) -> None:
+def test_a_strange_update_harms_nobody(server: BotApiServer, service: Service, update: dict[str, object]) -> None:
+    ben = server.person(1002, "Ben", language_code="es")
     server.push(update)
-    ana.says("/help")
-    assert ana.next_message(20).text
+    ben.says(QUESTION)
+    assert ANSWER in ben.next_message(20).text
     server.wait_for(lambda: None not in stored(service).values())
-    assert [message.text for message in ana.untaken() if "/help" in message.text] == []
+    assert ben.untaken() == []
 
 
 @pytest.mark.usefixtures("service")

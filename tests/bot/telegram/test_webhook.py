@@ -84,6 +84,7 @@ def test_a_question_is_answered(server: BotApiServer, service: Service, ana: Per
     ana.says(QUESTION)
     assert ANSWER in ana.next_message(20).text
     assert server.calls_of("getUpdates") == []
+    server.wait_for(lambda: None not in stored(service).values())
     [hook] = server.calls_of("setWebhook")
     assert hook.params["secret_token"] == SECRET
     assert service.log.count("level=error") == 0

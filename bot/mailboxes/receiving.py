@@ -1,0 +1,169 @@
+"""Fetches one mailbox: what is new is stored as it came, what is recorded is moved; then it waits for more.
+
+Nothing is understood here, so that the connection is never kept waiting. No watermark is kept: whatever lies in the folder
+and is not stored yet is new, also after an outage or when the server has counted its messages anew.
+"""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.backoff import pause
+from bot.clock import Clock
+from bot.errors import PlazoError
+from bot.logs import get_logger
+from bot.pulse import Pulse
+from bot.settings import MailboxSettings
+from bot.store import mails
+from bot.store.mails import Place, Target
+from bot.store.work import Work
+from bot.waiting import until
+from mail.errors import MailError
+from mail.imap import Fetched, ImapSession
+from mail.servers import Login, MailServer, Security
+
+_RENEW = timedelta(minutes=5)
+_LONGEST_PAUSE = timedelta(minutes=2)
+_MOST_MESSAGES, _MOST_BYTES = 100, 8_000_000
+"""Of one transaction."""
+
+
+@dataclass(kw_only=True, eq=False)
+class Receiver:
+    """Fetches one mailbox for ever, whatever fails; `notify` is called after new messages were stored."""
+
+    work: Work
+    mailbox: MailboxSettings
+    login: Callable[[], Awaitable[Login]]
+    clock: Clock
+    pulse: Pulse
+    notify: Callable[[], None]
+
+    def __post_init__(self) -> None:
+        """Prepare; nothing is connected yet."""
+        self._log = get_logger(f"mailbox:{self.mailbox.address}")
+        self._interrupt = threading.Event()
+        own = self.mailbox.imap
+        self._server = MailServer(host=own.host, port=own.port, security=Security(own.security), ca_file=own.ca_file)
+
+    def interrupt(self) -> None:
+        """End the waiting: there is something to move, or the service stops."""
+        self._interrupt.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Fetch until told to stop."""
+        attempts = 0
+        while not stop.is_set():
+            try:
+                session = await self._connect()
+                try:
+                    attempts = 0
+                    while not stop.is_set():
+                        await self.sweep(session)
+                        await self._wait(session, stop)
+                finally:
+                    await asyncio.to_thread(session.close)
+            except (MailError, PlazoError, OSError) as error:
+                attempts += 1
+                wait = pause(attempts, _LONGEST_PAUSE)
+                self.pulse.failed(str(error))
+                self._log.warning("mailbox cannot be read", error=str(error), again_in=round(wait.total_seconds(), 1))
+                await until(stop, wait)
+
+    async def once(self) -> None:
+        """Fetch what is new, once, without waiting.
+
+        Raises:
+            MailError: the mailbox cannot be read.
+            PlazoError: what is needed to log in cannot be had, or the database cannot be written.
+        """
+        session = await self._connect()
+        try:
+            await self.sweep(session)
+        finally:
+            await asyncio.to_thread(session.close)
+
+    async def _connect(self) -> ImapSession:
+        login = await self.login()
+
+        def connect() -> ImapSession:
+            session = ImapSession(self._server, login)
+            for folder in (self.mailbox.folders.done, self.mailbox.folders.review):
+                session.ensure_folder(folder)
+            return session
+
+        return await asyncio.to_thread(connect)
+
+    async def sweep(self, session: ImapSession) -> None:
+        """Store what is new in the folder, and move what is recorded."""
+        if await asyncio.to_thread(self._store_new, session):
+            self.notify()
+        await asyncio.to_thread(self._move_recorded, session)
+        self.pulse.succeeded()
+
+    async def _wait(self, session: ImapSession, stop: asyncio.Event) -> None:
+        """Wait for new messages; a look at the folder follows in any case, at the latest after the poll's time."""
+        if stop.is_set():
+            return
+        most = min(_RENEW, timedelta(seconds=self.mailbox.poll_seconds))
+        if session.has_idle:
+            await asyncio.to_thread(session.idle, most, self._interrupt)
+        else:
+            await asyncio.to_thread(self._interrupt.wait, most.total_seconds())
+        self._interrupt.clear()
+
+    # -- in a thread of its own -------------------------------------------------------------------------------------
+
+    def _place(self, uidvalidity: int, uid: int = 0) -> Place:
+        folder = self.mailbox.folders.inbox
+        return Place(mailbox=self.mailbox.address, folder=folder, uidvalidity=uidvalidity, uid=uid)
+
+    def _store_new(self, session: ImapSession) -> int:
+        folder = self.mailbox.folders.inbox
+        uidvalidity = session.select(folder)
+        present = session.new_uids(0)
+        place = self._place(uidvalidity)
+        with self.work.database.transaction() as connection:
+            lost = mails.note_reset(connection, place.mailbox, folder, uidvalidity, self.clock.now())
+            known = mails.known_uids(connection, place.mailbox, folder, uidvalidity)
+        if lost:
+            self._log.warning("the server counts its messages anew", places=lost, uidvalidity=uidvalidity)
+        stored = 0
+        for batch in _batches(session.fetch([uid for uid in present if uid not in known])):
+            stored += self._store(uidvalidity, batch)
+            self.notify()
+        return stored
+
+    def _store(self, uidvalidity: int, batch: Sequence[Fetched]) -> int:
+        now = self.clock.now()
+        with self.work.database.transaction() as connection:
+            return sum(mails.store(connection, self._place(uidvalidity, uid), raw, now) for uid, raw, _ in batch)
+
+    def _move_recorded(self, session: ImapSession) -> None:
+        folder = self.mailbox.folders.inbox
+        uidvalidity = session.select(folder)
+        with self.work.database.reading() as connection:
+            waiting = mails.to_move(connection, self.mailbox.address, folder, uidvalidity)
+        targets = {Target.DONE: self.mailbox.folders.done, Target.REVIEW: self.mailbox.folders.review}
+        for target, uids in waiting.items():
+            if not uids:
+                continue
+            session.move(uids, targets[target])
+            with self.work.database.transaction() as connection:
+                mails.note_moved(connection, self._place(uidvalidity), uids, self.clock.now())
+
+
+def _batches(fetched: Iterable[Fetched]) -> Iterator[list[Fetched]]:
+    """Messages in groups that one transaction can hold."""
+    batch: list[Fetched] = []
+    size = 0
+    for message in fetched:
+        batch.append(message)
+        size += len(message[1])
+        if len(batch) >= _MOST_MESSAGES or size >= _MOST_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

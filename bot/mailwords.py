@@ -1,0 +1,45 @@
+"""Reads the words of mail programs from `config/mail/`; `mail` itself reads no files."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot import paths
+from mail.automatic import RobotWords
+from mail.quoted import QuotingWords, fold
+
+_ByLanguage = Mapping[str, Iterable[str]]
+
+
+def _folded(words: _ByLanguage) -> frozenset[str]:
+    return frozenset(fold(word) for of_language in words.values() for word in of_language)
+
+
+def _read(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+@cache
+def quoting_words(folder: Path = paths.MAIL_WORDS) -> QuotingWords:
+    """The words that mail programs write around earlier messages."""
+    data = _read(folder / "quoting.yaml")
+    labels = {word: field for field, words in data["fields"].items() for word in _folded(words)}
+    return QuotingWords(
+        wrote=tuple(sorted(_folded(data["wrote"]))),
+        fields=labels,
+        original=_folded(data["original"]),
+        forwarded=_folded(data["forwarded"]),
+        forwarded_by=tuple(sorted(_folded(data["forwarded_by"]))),
+        reply=_folded(data["reply"]),
+        forward=_folded(data["forward"]),
+    )
+
+
+@cache
+def robot_words(folder: Path = paths.MAIL_WORDS) -> RobotWords:
+    """The words by which robots give themselves away."""
+    data = _read(folder / "robots.yaml")
+    return RobotWords(**{name: tuple(sorted(_folded(words))) for name, words in data.items()})

@@ -1,0 +1,69 @@
+"""Which messages belong together, and when who was answered last.
+
+A thread is known by messages of our own, or by a registered message of the same correspondent; a number or subject that
+a stranger writes joins nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from bot.store.rows import find_row, put, put_new
+from bot.store.tables import replies, threads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A message that belongs to a thread."""
+
+    message_id: str
+    mailbox: str
+    correspondent: str
+    is_ours: bool
+    interest: int | None
+    at: datetime
+
+
+def note(connection: Connection, known: Known) -> None:
+    """Keep a message of a thread; one that is there already stays as it is."""
+    values = {name: getattr(known, name) for name in Known.__dataclass_fields__ if name != "message_id"}
+    put_new(connection, threads, {"message_id": known.message_id}, values)
+
+
+def interest_of(connection: Connection, mailbox: str, correspondent: str, ids: Iterable[str]) -> int | None:
+    """The entry of the register whose thread some ids belong to, the latest that counts for this correspondent.
+
+    Args:
+        connection: to read with.
+        mailbox: which of ours.
+        correspondent: who writes now.
+        ids: what the message answers and refers to.
+    """
+    wanted = list(dict.fromkeys(ids))[:100]
+    counts = threads.c.is_ours | (threads.c.correspondent == correspondent)
+    query = select(threads.c.interest).where(threads.c.message_id.in_(wanted), threads.c.mailbox == mailbox, counts)
+    query = query.where(threads.c.interest.is_not(None)).order_by(threads.c.at.desc()).limit(1)
+    found: int | None = connection.execute(query).scalar_one_or_none()
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replied:
+    """The last automatic reply to somebody in a thread: its key in the outbox, and when it was or is to be sent."""
+
+    key: str
+    due_at: datetime
+
+
+def last_reply(connection: Connection, mailbox: str, correspondent: str, thread: str) -> Replied | None:
+    """The last automatic reply to somebody in a thread."""
+    row = find_row(connection, replies, mailbox=mailbox, correspondent=correspondent, thread=thread)
+    return Replied(key=row.key, due_at=row.due_at) if row else None
+
+
+def note_reply(connection: Connection, mailbox: str, correspondent: str, thread: str, replied: Replied) -> None:
+    """Keep when somebody is answered in a thread."""
+    keys = {"mailbox": mailbox, "correspondent": correspondent, "thread": thread}
+    put(connection, replies, keys, {"key": replied.key, "due_at": replied.due_at})

@@ -1,0 +1,54 @@
+"""A piece of text with the phrases found in it, looked up once each."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from mail.nomination.text import Token, tokenize
+from mail.nomination.words import Hit, MailWords
+
+
+class Scan:
+    """One line, sentence or chunk."""
+
+    def __init__(self, text: str, words: MailWords) -> None:
+        """Take a cleaned text."""
+        self.text = text
+        self.words = words
+        self._hits: dict[str, list[Hit]] = {}
+
+    @cached_property
+    def tokens(self) -> Sequence[Token]:
+        """The words of the text."""
+        return tokenize(self.text)
+
+    def hits(self, name: str) -> list[Hit]:
+        """The phrases of a list that stand in the text, in order."""
+        if name not in self._hits:
+            self._hits[name] = self.words.lists[name].find(self.tokens)
+        return self._hits[name]
+
+    def has(self, *names: str) -> bool:
+        """Whether a phrase of any of these lists stands in it."""
+        return any(self.hits(name) for name in names)
+
+    def covered(self, *names: str) -> set[int]:
+        """The places of all tokens that belong to a phrase of these lists."""
+        return {n for name in names for hit in self.hits(name) for n in range(hit.start, hit.end)}
+
+    @cached_property
+    def labels(self) -> list[Hit]:
+        """What could be labels."""
+        return self.words.labels.find(self.tokens)
+
+    def between(self, first: int, last: int) -> str:
+        """The text from token `first` up to the end of token `last`."""
+        return self.text[self.tokens[first].start : self.tokens[last].end]
+
+    def gap(self, n: int) -> str:
+        """What stands between token `n` and the next one, or the end."""
+        after = self.tokens[n + 1].start if n + 1 < len(self.tokens) else len(self.text)
+        return self.text[self.tokens[n].end : after]
+
+    def before(self, n: int) -> str:
+        """What stands between token `n` and the one before it, or the beginning."""
+        return self.text[self.tokens[n - 1].end if n else 0 : self.tokens[n].start]
