@@ -22,6 +22,8 @@ $(STAMP): requirements.lock pyproject.toml
 	@"$(PYTHON)" -m venv $(VENV)
 	@$(PIP) install --no-deps --require-hashes -r requirements.lock # complete: nothing is left for pip to choose
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@echo "Compiling letters and words."
+	@$(BIN)/plazo letters compile >/dev/null
 	@touch $@
 
 services: ## install the servers that the tests use, where missing

@@ -6,7 +6,7 @@ that is gone is written to no more. No more is claimed than is being sent, so th
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import partial
 from typing import Protocol
@@ -31,6 +31,11 @@ _LONGEST_PAUSE = timedelta(hours=1)
 
 class Post(Protocol):
     """What sends messages on one channel."""
+
+    @property
+    def senders(self) -> Collection[str] | None:
+        """The mailboxes that can send, where the channel has several; what waits for another one is left waiting."""
+        ...
 
     @property
     def channel(self) -> str:
@@ -82,6 +87,13 @@ class Delivery:
                 if not self._free.is_set():
                     await first_of((self._free, stop), _LOOK)
 
+    async def once(self) -> None:
+        """Send what is due now, and nothing that comes later."""
+        while claimed := await self._claimed():
+            self._busy += len(claimed)
+            await asyncio.gather(*map(self._deliver, claimed))
+            self._busy -= len(claimed)
+
     def _leave(self, _: asyncio.Task[None]) -> None:
         self._busy -= 1
         self._free.set()
@@ -107,7 +119,9 @@ class Delivery:
         outbox.recover(connection, now, real)
         lease = f"{own_name()}#{uuid4().hex}"
         free = _AT_ONCE - self._busy
-        return outbox.claim(connection, self._post.channel, lease, now, until=real + LEASE, limit=free)
+        return outbox.claim(
+            connection, self._post.channel, lease, now, until=real + LEASE, limit=free, senders=self._post.senders
+        )
 
     def _take_back(self, connection: Connection) -> None:
         """Put back what a process that has died was sending, rather than wait until its lease runs out."""

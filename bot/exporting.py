@@ -77,7 +77,12 @@ def as_csv(entries: Sequence[Interest]) -> bytes:
 
 
 def as_xlsx(entries: Sequence[Interest]) -> bytes:
-    """The register as a workbook whose every cell is text, also when somebody edits it (`quotePrefix`)."""
+    """The register as a workbook whose every cell is text, also when somebody edits it (`quotePrefix`).
+
+    Raises:
+        OSError: there is no room for openpyxl's temporary files.
+    """
+    from lxml.etree import SerialisationError  # noqa: PLC0415
     from openpyxl import Workbook  # noqa: PLC0415 - slow to load, needed for this alone
     from openpyxl.cell import Cell  # noqa: PLC0415
     from openpyxl.styles import Font  # noqa: PLC0415
@@ -101,7 +106,10 @@ def as_xlsx(entries: Sequence[Interest]) -> bytes:
         sheet.cell(1, place).font = Font(bold=True)
     sheet.freeze_panes = "A2"
     data = io.BytesIO()
-    book.save(data)
+    try:
+        book.save(data)
+    except SerialisationError as error:
+        raise OSError(f"no room for temporary files: {error}") from error
     return data.getvalue()
 
 
@@ -109,30 +117,34 @@ FORMATS: Mapping[str, Callable[[Sequence[Interest]], bytes]] = {".csv": as_csv, 
 """How a register is written, by the ending of the file."""
 
 
-def write_whole(target: Path, data: bytes, *, force: bool) -> None:
+def write_register(entries: Sequence[Interest], target: Path, *, force: bool) -> None:
     """Write a file that appears whole, or not at all; nobody but this user may read it.
 
     Args:
-        target: the file; its folder must be there.
-        data: what it is to hold.
+        entries: of the register.
+        target: the file, whose ending is one of `FORMATS`; its folder must be there.
         force: whether a file that is there already is replaced.
 
     Raises:
         FileError: the file is there already, or cannot be written.
     """
     try:
-        with TemporaryDirectory(dir=target.parent, prefix=".plazo-export-") as folder:
-            draft = Path(folder) / "draft"
-            with draft.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.chmod(0o600)  # it holds personal data
-            if force:
-                draft.replace(target)
-            else:
-                os.link(draft, target)
+        _place(target, FORMATS[target.suffix.lower()](entries), force=force)
     except FileExistsError as error:
         raise FileError(f"{target}: there is a file of that name already; name a new one, or add --force") from error
     except OSError as error:
         raise FileError(f"{target}: cannot be written: {error.strerror or error}") from error
+
+
+def _place(target: Path, data: bytes, *, force: bool) -> None:
+    with TemporaryDirectory(dir=target.parent, prefix=".plazo-export-") as folder:
+        draft = Path(folder) / "draft"
+        with draft.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(0o600)  # it holds personal data
+        if force:
+            draft.replace(target)
+        else:
+            os.link(draft, target)

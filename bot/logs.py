@@ -9,7 +9,7 @@ from urllib.parse import quote
 import structlog
 
 _BLOT = "***"
-_QUIET = ("httpx", "httpcore", "apscheduler", "telegram", "tornado", "alembic", "asyncio", "tzlocal")
+_QUIET = ("httpx", "httpcore", "apscheduler", "telegram", "tornado", "alembic", "asyncio", "tzlocal", "imapclient")
 """Libraries that tell of each request, with its address: only their warnings are of interest."""
 _FIRST_FIELDS = ["timestamp", "level", "event"]
 

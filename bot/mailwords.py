@@ -8,7 +8,10 @@ from typing import Any
 import yaml
 
 from bot import paths
+from handlers.place_names import country_spellings
+from knowledge.model import LANGUAGES
 from mail.automatic import RobotWords
+from mail.nomination.words import MailWords, build_words
 from mail.quoted import QuotingWords, fold
 
 _ByLanguage = Mapping[str, Iterable[str]]
@@ -29,6 +32,7 @@ def quoting_words(folder: Path = paths.MAIL_WORDS) -> QuotingWords:
     labels = {word: field for field, words in data["fields"].items() for word in _folded(words)}
     return QuotingWords(
         wrote=tuple(sorted(_folded(data["wrote"]))),
+        openings=tuple(sorted(_folded(data["openings"]))),
         fields=labels,
         original=_folded(data["original"]),
         forwarded=_folded(data["forwarded"]),
@@ -43,3 +47,14 @@ def robot_words(folder: Path = paths.MAIL_WORDS) -> RobotWords:
     """The words by which robots give themselves away."""
     data = _read(folder / "robots.yaml")
     return RobotWords(**{name: tuple(sorted(_folded(words))) for name, words in data.items()})
+
+
+@cache
+def mail_words(folder: Path = paths.MAIL_WORDS) -> MailWords:
+    """The words by which people's mails are read, with the names of countries."""
+    derived = _read(folder / "countries.yaml")
+    return build_words(
+        [_read(folder / f"{language}.yaml") for language in LANGUAGES],
+        country_spellings(),
+        ((word, code) for code, words in derived.items() for word in words),
+    )

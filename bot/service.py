@@ -3,14 +3,14 @@
 import asyncio
 import gc
 import signal
+import sys
 from collections.abc import Coroutine, Iterator
 from datetime import datetime, timedelta
-from threading import Thread
 from typing import Any
 
 from bot.answers import respond
 from bot.clock import Clock
-from bot.library import Knowledge
+from bot.library import Knowledge, load_all
 from bot.logs import get_logger
 from bot.schedule import start_heartbeat
 from bot.settings import Section, Settings
@@ -20,6 +20,7 @@ from bot.store.work import Work
 from knowledge.model import LANGUAGES
 
 _FIRST_QUESTION = "WSIS Forum"
+_STOPS = (signal.SIGTERM, signal.SIGINT)
 _GRACE = timedelta(seconds=7)
 _log = get_logger("service")
 
@@ -36,10 +37,13 @@ def serve(settings: Settings, knowledge: Knowledge, clock: Clock) -> None:
         StoreError: the database cannot be used.
         ListenError: an address cannot be listened on.
     """
+    for number in _STOPS:  # while all is prepared there is nothing to finish
+        signal.signal(number, lambda *_: sys.exit(0))
     database = Database(settings.database.url.get_secret_value())
     before = schema.upgrade(database)
     if not before.is_current:
         _log.info("database upgraded", database=database.name, before=before.found, now=before.expected)
+    _prepare(knowledge, clock.now())
     work = Work(database)
     try:
         asyncio.run(_run(settings, knowledge, clock, work))
@@ -50,15 +54,13 @@ def serve(settings: Settings, knowledge: Knowledge, clock: Clock) -> None:
 
 async def _run(settings: Settings, knowledge: Knowledge, clock: Clock, work: Work) -> None:
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _STOPS:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     end_heartbeat = start_heartbeat(settings, work, clock)
     channels = [asyncio.create_task(channel) for channel in _channels(settings, knowledge, clock, work, stop)]
     _log.info("started", channels=len(channels))
     if not channels:
         _log.warning("no channel is configured: set telegram.token, or a mailbox")
-    # A thread of the event loop's own would have to be waited for at the end.
-    Thread(target=_warm, args=(knowledge, clock.now(), stop), name="warming", daemon=True).start()
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait([stopping, *channels], return_when=asyncio.FIRST_COMPLETED)
@@ -76,14 +78,11 @@ async def _run(settings: Settings, knowledge: Knowledge, clock: Clock, work: Wor
         await asyncio.gather(stopping, *channels, return_exceptions=True)
 
 
-def _warm(knowledge: Knowledge, now: datetime, stop: asyncio.Event) -> None:
+def _prepare(knowledge: Knowledge, now: datetime) -> None:
     """Load what the first answer in each language would load, and keep the garbage collector from walking over it."""
+    load_all(knowledge)
     for language in LANGUAGES:
-        if stop.is_set():
-            return
         respond(_FIRST_QUESTION, knowledge, now, language=language)
-        knowledge.library.lexicon(language)
-        knowledge.conversation(language)
     gc.collect()
     gc.freeze()
 
@@ -95,6 +94,10 @@ def _channels(
         from bot.telegram.channel import TelegramChannel  # noqa: PLC0415 - a large library, for this channel alone
 
         yield TelegramChannel(settings=settings, knowledge=knowledge, work=work, clock=clock).run(stop)
+    if settings.mailboxes:
+        from bot.mailboxes.serving import serve_mailboxes  # noqa: PLC0415 - the same
+
+        yield serve_mailboxes(settings, knowledge, work, clock, stop)
 
 
 def secrets_of(section: Section) -> Iterator[str]:

@@ -179,6 +179,26 @@ def countries() -> NameIndex:
     return _index(_country_names(), [*_codes(), *ambiguous])
 
 
+_ENDINGS = "аяоеийы"
+_LONG_ENOUGH = 5
+
+
+def country_spellings() -> Iterator[tuple[str, str]]:
+    """The countries' names with their codes, for finding them in running text.
+
+    A name in Cyrillic letters stands for its inflected forms too: its stem with an asterisk. Names of two letters, and
+    those that several countries bear, are left out.
+    """
+    ambiguous = {fold(name) for row in places_file().ambiguous for name in row.names}
+    for name, code in _country_names():
+        if fold(name) in ambiguous or (len(name) < _ALPHA_3 and not IS_HAN.search(name)):
+            continue
+        yield name, code
+        if "а" <= name[0].casefold() <= "я" and " " not in name and len(name) >= _LONG_ENOUGH:
+            stem = name.rstrip(_ENDINGS)
+            yield f"{stem if len(stem) >= _SHORTEST else name}*", code
+
+
 # -- time zones ------------------------------------------------------------------------------------------------------
 
 

@@ -16,16 +16,19 @@ _CELLS = re.compile(r"\t|\S\s*\|\s*\S")
 
 @dataclass(slots=True)
 class Budget:
-    """How many characters may still be read, and what was broken."""
+    """How many characters may still be kept, how many more be looked at to choose among them, and what was broken."""
 
     characters: int
+    work: int
     warnings: dict[str, None] = field(default_factory=dict)
 
     def take(self, text: str) -> str:
         """As much of a text as there is room for."""
-        if len(text) > self.characters:
+        room = min(self.characters, self.work)
+        if len(text) > room:
             self.warnings["the text is cut"] = None
-        taken = text[: self.characters]
+        taken = text[:room]
+        self.work -= len(taken)
         self.characters -= len(taken)
         return taken
 
@@ -46,7 +49,7 @@ class Body:
 
 def part_text(part: Part, budget: Budget, hints: tuple[str, ...]) -> str:
     """The text of a text part."""
-    raw = part.content(budget.characters * 4)
+    raw = part.content(min(budget.characters, budget.work) * 4)
     charset = part.kind.parameter("charset")
     if part.type == "text/html" and not charset:
         match = _META.search(raw[:2_000])

@@ -45,10 +45,14 @@ _REFUSED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefin
 """Codecs that decode text to other text, or slowly; no mail is written in them."""
 
 _MULTI_BYTE = re.compile(r"utf|gb|big5|iso2022|cp9(?:32|49|50)|euc|shift|johab|hz", re.IGNORECASE)
+_BEYOND_ASCII = ("utf-16", "utf-32", "utf-7", "hz", "utf16", "utf32", "utf7")
+"""Charsets that write other letters with ASCII's bytes."""
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]+")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _MOST_LOOKED_AT = 20_000
 _FOREIGN_SHARE = 0.5
+_COMMON_SHARE = 0.4
+_BROKEN_SHARE = 20
 
 _COMMON = {
     "cp1251": "оеаинтср".encode("cp1251"),
@@ -56,6 +60,14 @@ _COMMON = {
     "cp1256": "اليمونتر".encode("cp1256"),
 }
 """The most frequent letters of Russian and Arabic, by the charsets in which old programs write them."""
+
+
+_NO_TEXT = re.compile("[\\x00\\ud800-\\udfff]")
+
+
+def scrub(text: str) -> str:
+    """A text without the characters that no database and no wire takes: NUL, and halves of others."""
+    return _NO_TEXT.sub(lambda match: "" if match[0] == "\0" else "\ufffd", text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +94,7 @@ def known_charset(name: str | None) -> str | None:
 
 def _strictly(raw: bytes, codec: str) -> str | None:
     try:
-        return raw.decode(codec)
+        return scrub(raw.decode(codec))
     except (UnicodeError, ValueError):
         return None
 
@@ -95,10 +107,18 @@ def _foreign(raw: bytes) -> str | None:
         return None
     scores = {name: sum(map(high.count, (bytes([b]) for b in common))) for name, common in _COMMON.items()}
     best = max(scores, key=scores.__getitem__)
-    if scores[best] > len(high) * 0.4:
+    if scores[best] > len(high) * _COMMON_SHARE:
         return best
     text = _strictly(raw, "gb18030")
     return "gb18030" if text is not None else None
+
+
+def _nearly_utf8(raw: bytes) -> str | None:
+    """The text of UTF-8 with a few broken bytes, such as one that was cut off."""
+    text = raw.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    high = sum(map(len, _HIGH.findall(raw)))
+    return scrub(text) if high > _BROKEN_SHARE * broken else None
 
 
 def guess(raw: bytes, hints: Iterable[str | None] = ()) -> str:
@@ -108,7 +128,7 @@ def guess(raw: bytes, hints: Iterable[str | None] = ()) -> str:
         raw: the bytes.
         hints: names of charsets that other parts of the same message bear.
     """
-    text = _strictly(raw, "utf-8-sig")
+    text = _strictly(raw, "utf-8-sig") or _nearly_utf8(raw)
     if text is not None:
         return text
     candidates = [known_charset(hint) for hint in hints]
@@ -116,12 +136,7 @@ def guess(raw: bytes, hints: Iterable[str | None] = ()) -> str:
         text = _strictly(raw, codec) if codec else None
         if text is not None:
             return text
-    cut = _strictly(raw[: len(raw) - 3], "utf-8-sig") or raw.decode("utf-8", "ignore")
-    if len(_HIGH.findall(raw)) and raw.decode("utf-8", "replace").count("\ufffd") * 20 < len(cut) - len(
-        cut.encode("ascii", "ignore")
-    ):
-        return raw.decode("utf-8", "replace")  # UTF-8 with a few broken bytes
-    return raw.decode(FALLBACK, "replace")
+    return scrub(raw.decode(FALLBACK, "replace"))
 
 
 def decode(raw: bytes, charset: str | None, hints: Iterable[str | None] = ()) -> Decoded:
@@ -132,26 +147,25 @@ def decode(raw: bytes, charset: str | None, hints: Iterable[str | None] = ()) ->
         charset: the name that they bear, which may be missing or wrong.
         hints: names that other parts of the same message bear.
     """
-    if (
-        raw.isascii()
-        and b"\x1b" not in raw
-        and not (charset or "").lower().startswith(("utf-16", "utf-32", "utf-7", "hz"))
-    ):
-        return Decoded(text=raw.decode("ascii"))
+    named = (charset or "").strip().lower()
+    if raw.isascii() and b"\x1b" not in raw and not named.startswith(_BEYOND_ASCII):
+        return Decoded(text=scrub(raw.decode("ascii")))
     codec = known_charset(charset)
     if codec is None:
         warning = f"unknown charset {charset!r:.40}" if charset else "no charset is named"
         return Decoded(text=guess(raw, hints), warning=warning)
-    if not _MULTI_BYTE.match(codec):
+    if codec == "utf-8":
         text = _strictly(raw, "utf-8-sig")
-        if text is not None:  # text of a single-byte charset is hardly ever valid UTF-8 by chance
-            return Decoded(text=text, warning=f"UTF-8 is named {codec}")
-    text = _strictly(raw, "utf-8-sig" if codec == "utf-8" else codec)
+        return Decoded(text=text) if text is not None else Decoded(text=guess(raw, hints), warning="no valid UTF-8")
+    return _decode_as(raw, codec)
+
+
+def _decode_as(raw: bytes, codec: str) -> Decoded:
+    text = None if _MULTI_BYTE.match(codec) else _strictly(raw, "utf-8-sig")
+    if text is not None:  # text of a single-byte charset is hardly ever valid UTF-8 by chance
+        return Decoded(text=text, warning=f"UTF-8 is named {codec}")
+    text = _strictly(raw, codec)
     if text is not None:
         return Decoded(text=text)
-    if codec == "utf-8":
-        return Decoded(text=guess(raw, hints), warning="no valid UTF-8")
     text = _strictly(raw, "utf-8")
-    if text is None:
-        text = raw.decode(codec, "replace")
-    return Decoded(text=text, warning=f"no valid {codec}")
+    return Decoded(text=scrub(raw.decode(codec, "replace")) if text is None else text, warning=f"no valid {codec}")

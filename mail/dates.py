@@ -1,14 +1,15 @@
 """The date of a message's header, in whatever form (:rfc:`5322`, sections 3.3 and 4.3)."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_tz
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 _LONGEST_DATE = 100
 _ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<=\d)\.(?=\d\d\b)")
 _BARE_OFFSET = re.compile(r"(?:GMT|UTC?)\s*([+-])\s*(\d\d?):?(\d\d)?\b", re.IGNORECASE)
-_MOST_OFFSET = timedelta(hours=24)
+_OFFSET = re.compile(r"[+-]\d{4}\b.*")
+_LEAP_SECOND = re.compile(r":60\b")
 
 
 def _from_iso(text: str) -> tuple[datetime, bool] | None:
@@ -21,15 +22,16 @@ def _from_iso(text: str) -> tuple[datetime, bool] | None:
 
 def _from_mail(text: str) -> tuple[datetime, bool] | None:
     clean = _BARE_OFFSET.sub(lambda m: f"{m[1]}{int(m[2]):02}{m[3] or '00'}", text)
-    fields = parsedate_tz(_DOTTED.sub(":", clean))
-    if fields is None:
-        return None
-    year, month, day, hour, minute, second, *_, offset = fields
-    naive = datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001 - its zone is set below
-    delta = timedelta(seconds=offset or 0)
-    if offset is None or abs(delta) >= _MOST_OFFSET:
-        return naive.replace(tzinfo=UTC), False
-    return naive.replace(tzinfo=timezone(delta)), True
+    clean = _LEAP_SECOND.sub(":59", _DOTTED.sub(":", clean))
+    for attempt in (clean, _OFFSET.sub("", clean)):
+        try:
+            found = parsedate_to_datetime(attempt)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+        if found.tzinfo:
+            return found, True
+        return found.replace(tzinfo=UTC), "-0000" in attempt  # UTC, from somebody who does not tell where (RFC 5322)
+    return None
 
 
 def read_date(text: str) -> tuple[datetime | None, str | None]:

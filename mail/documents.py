@@ -3,18 +3,21 @@
 No archive is opened but those that documents themselves are, and these only after a look at their directory.
 """
 
+import logging
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
 import vobject  # type: ignore[import-untyped]  # it brings no types
 
-from mail.charsets import decode
+from mail.charsets import decode, scrub
 from mail.errors import UnreadableError
 from mail.html import html_lines
 from mail.lines import joined
 from mail.message import Attachment, Source
 from mail.office import docx_text, sheet_text
 from mail.pdf import pdf_text
+
+logging.getLogger("vobject.base").setLevel(logging.CRITICAL)  # what is broken in a stranger's file is told as a problem
 
 _Reader = Callable[[bytes], tuple[str, str | None]]
 
@@ -132,8 +135,8 @@ def read_document(name: str, media_type: str, content: bytes, charset: str = "")
         return Attachment(name=name, source=source, text="", problem=str(error))
     except Exception as error:  # noqa: BLE001 - libraries raise anything over a stranger's broken file
         return Attachment(name=name, source=source, text="", problem=f"it cannot be read: {_short(error)}")
-    return Attachment(name=name, source=source, text=text, problem=problem)
+    return Attachment(name=name, source=source, text=scrub(text), problem=problem)
 
 
 def _short(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__} {error}".split())[:120]
+    return scrub(" ".join(f"{type(error).__name__} {error}".split()))[:120]

@@ -15,9 +15,10 @@ LONGEST_HEADER = 100_000
 """Characters of one header that are read; a list of two thousand recipients fits."""
 MOST_HEADERS = 1_000
 _LONGEST_BLOCK = 2_000_000
+_MOST_LINES = 20_000
 _LONGEST_PARAMETERS = 4_000
 
-_END = re.compile(rb"\r?\n[ \t]*(?=\r?\n)|\r(?=\r)")
+_BLANK = re.compile(rb"\n\r?\n")
 _NAME = re.compile(rb"([!-9;-~]{1,100})[ \t]*:")
 _ENCODED = re.compile(r"=\?([!-<>@-~]{0,60})\?([bBqQ])\?([^?\x00-\x08]*)\?=")
 _GAP = re.compile(r"[ \t\r\n]*")
@@ -39,13 +40,53 @@ class Headers:
 
 def _lines(raw: bytes, start: int, end: int) -> Iterator[tuple[int, bytes]]:
     """Each line with the place where the next one begins; it ends with LF, CRLF or CR."""
-    bare = b"\n" not in raw[start : min(end, start + _LONGEST_BLOCK)]
-    mark = b"\r" if bare else b"\n"
+    mark = b"\r" if raw.find(b"\n", start, min(end, start + _LONGEST_BLOCK)) < 0 else b"\n"
     while start < end:
         found = raw.find(mark, start, end)
         stop = end if found < 0 else found + 1
         yield stop, raw[start:stop].rstrip(b"\r\n")
         start = stop
+
+
+class _Block:
+    """Collects the fields of one header, line after line."""
+
+    def __init__(self, raw: bytes, start: int, end: int) -> None:
+        self.raw, self.start, self.end = raw, start, end
+        self.found: dict[str, list[bytes]] = {}
+        self.warnings: dict[str, None] = {}
+        self.current: list[bytes] | None = None
+        self.count = 0
+
+    def field(self, line: bytes) -> bool:
+        """Take a line that begins a field or goes on with one; whether it does."""
+        match = _NAME.match(line)
+        if match is None:
+            is_more = line[:1] in {b" ", b"\t"} and bool(line.strip()) and self.current is not None
+            if is_more and self.current and len(self.current[-1]) < LONGEST_HEADER:
+                self.current[-1] += b"\n" + line[:LONGEST_HEADER]
+            return is_more
+        self.count += 1
+        name = match[1].decode("ascii").lower()
+        self.current = self.found.setdefault(name, []) if self.count <= MOST_HEADERS else []
+        self.current.append(line[match.end() :][:LONGEST_HEADER].strip())
+        return True
+
+    def body_at(self, line: bytes, at: int, stop: int) -> int | None:
+        """Where the body begins, if a line that belongs to no field ends the header."""
+        if not line.strip():
+            return stop if self.found or self.start else None
+        if line.startswith((b"From ", b">From ")) and not self.found:
+            return None
+        self.warnings["a line in the header is no header"] = None
+        if not self.found:
+            return self.start
+        return None if _goes_on(self.raw, stop, self.end) else at
+
+    def result(self, body_at: int) -> Headers:
+        """What was found."""
+        values = {name: tuple(value) for name, value in self.found.items() if value}
+        return Headers(raw=values, body_at=body_at, warnings=tuple(self.warnings))
 
 
 def read_headers(raw: bytes, start: int = 0, end: int | None = None) -> Headers:
@@ -55,34 +96,20 @@ def read_headers(raw: bytes, start: int = 0, end: int | None = None) -> Headers:
     A line that is no field ends the header where the blank line is missing.
     """
     end = len(raw) if end is None else end
-    found: dict[str, list[bytes]] = {}
-    warnings: dict[str, None] = {}
-    current: list[bytes] | None = None
-    at, size, count = start, 0, 0
-    for stop, text in _lines(raw, start, end):
+    block, at, size = _Block(raw, start, end), start, 0
+    for number, (stop, text) in enumerate(_lines(raw, start, end)):
         line = text.removeprefix(b"\xef\xbb\xbf") if at == start else text
         size += len(line)
-        match = _NAME.match(line)
-        if line[:1] in {b" ", b"\t"} and line.strip() and current is not None:
-            if size <= _LONGEST_BLOCK:
-                current[-1] += b"\n" + line[:LONGEST_HEADER] if len(current[-1]) < LONGEST_HEADER else b""
-        elif match:
-            count += 1
-            current = found.setdefault(match[1].decode("ascii").lower(), []) if count <= MOST_HEADERS else []
-            current.append(line[match.end() :][:LONGEST_HEADER].strip())
-        elif not line.strip():
-            if found or start:
-                return _headers(found, stop, warnings)
-        elif line.startswith((b"From ", b">From ")) and not found:
-            pass
-        else:
-            warnings["a line in the header is no header"] = None
-            if not found:
-                return _headers(found, start, warnings)
-            if not _goes_on(raw, stop, end):
-                return _headers(found, at, warnings)
+        if size > _LONGEST_BLOCK or number > _MOST_LINES:
+            block.warnings["the header is too long"] = None
+            blank = _BLANK.search(raw, at, end)
+            return block.result(blank.end() if blank else end)
+        if not block.field(line):
+            body_at = block.body_at(line, at, stop)
+            if body_at is not None:
+                return block.result(body_at)
         at = stop
-    return _headers(found, end, warnings)
+    return block.result(end)
 
 
 def _goes_on(raw: bytes, start: int, end: int) -> bool:
@@ -90,11 +117,6 @@ def _goes_on(raw: bytes, start: int, end: int) -> bool:
     stop = raw.find(b"\n", start, min(end, start + LONGEST_HEADER))
     line = raw[start : stop if stop >= 0 else start]
     return bool(_NAME.match(line)) and b" " not in line.partition(b":")[0]
-
-
-def _headers(found: dict[str, list[bytes]], body_at: int, warnings: dict[str, None]) -> Headers:
-    values = {name: tuple(value) for name, value in found.items() if value}
-    return Headers(raw=values, body_at=body_at, warnings=tuple(warnings))
 
 
 def unfold(value: bytes, hints: tuple[str, ...] = ()) -> str:

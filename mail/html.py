@@ -6,6 +6,7 @@ Streaming, of bounded depth: hostile nesting costs no more than its length. Styl
 import html
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -21,8 +22,9 @@ from mail.html_tags import (
     SPACED,
     VOID,
 )
-from mail.lines import DEEPEST_QUOTE, Line, Mark
+from mail.lines import DEEPEST_QUOTE, MOST_LINES, Line, Mark
 
+_TOO_MUCH = "the HTML nests too deeply or has too many lines"
 MOST_CHARACTERS = 2_000_000
 DEEPEST_NESTING = 1_000
 _DEEPEST_TABLE = 50
@@ -36,11 +38,12 @@ _HIDDEN = re.compile(
 )
 _OUTLOOK_RULE = re.compile(r"border-top\s*:\s*(?:solid\s+)?#(?:e1e1e1|b5c4df)\s+1", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_CUT_TAG = re.compile(r"^[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
 
 
-class _TooDeepError(Exception):
-    """More elements stand in each other than anybody writes."""
+class _TooMuchError(Exception):
+    """More elements stand in each other, or more lines below each other, than anybody writes."""
 
 
 @dataclass(slots=True)
@@ -93,6 +96,8 @@ class _Builder:
         self.mark: Mark | None = None
         self.data_rows = 0
         self.preformatted = 0
+        self.written = 0
+        self.is_over = False
 
     @property
     def top(self) -> _Element:
@@ -102,12 +107,16 @@ class _Builder:
 
     def break_line(self, *, always: bool = False) -> None:
         """End the current line, if it has text or `always`."""
-        text = "".join(self.text).strip(" ")
+        text = "".join(self.text)
+        text = text.rstrip(" ") if self.preformatted else text.strip(" ")
         if text or always:
             self.write(text)
         self.text.clear()
 
     def write(self, text: str) -> None:
+        self.written += 1
+        if self.written > MOST_LINES and not self.is_over:
+            raise _TooMuchError
         top = self.top
         mark, self.mark = (self.mark, None) if text else (None, self.mark)
         self.frames[-1].lines.append(Line(text=text, depth=top.depth, is_indented=top.is_indented, mark=mark))
@@ -124,7 +133,7 @@ class _Builder:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
         if len(self.stack) >= DEEPEST_NESTING:
-            raise _TooDeepError
+            raise _TooMuchError
         if tag in VOID:
             self._void(tag)
             return
@@ -260,15 +269,17 @@ class _Builder:
 
     def close(self) -> HtmlText:
         """The document is over."""
+        self.is_over = True
         self.break_line()
         while self.stack:
             self.end(self.top.tag)
         return HtmlText(lines=tuple(self.frames[0].lines), has_table=self.data_rows > 1)
 
 
-def _without_tags(text: str) -> list[Line]:
-    """What is left of a part that nests too deeply."""
-    return [Line(text=" ".join(line.split())) for line in html.unescape(_TAG.sub(" ", text)).splitlines()]
+def _without_tags(text: str) -> Line:
+    """What is left of a part that nests too deeply or is too long."""
+    whole = _CUT_TAG.sub("", text)  # it may have begun in the middle of one
+    return Line(text=" ".join(html.unescape(_TAG.sub(" ", whole)).split()))
 
 
 def html_lines(text: str) -> HtmlText:
@@ -280,15 +291,15 @@ def html_lines(text: str) -> HtmlText:
     raw = text[:MOST_CHARACTERS].replace("\0", "").encode("utf-8", "replace")
     builder = _Builder()
     parser = etree.HTMLParser(target=builder, encoding="utf-8", huge_tree=True)
+    warning = "the HTML is cut" if len(text) > MOST_CHARACTERS else None
+    rest: tuple[Line, ...] = ()
     at = 0
     try:
         for at in range(0, len(raw), _PIECE):
             parser.feed(raw[at : at + _PIECE])
-        parser.close()
-    except (_TooDeepError, etree.LxmlError, ValueError, AssertionError):
-        found = builder.close()
-        rest = _without_tags(raw[at:].decode("utf-8", "replace"))
-        return HtmlText(lines=(*found.lines, *rest), has_table=found.has_table, warning="the HTML nests too deeply")
+        with suppress(etree.LxmlError):  # it complains of a text without any element
+            parser.close()
+    except _TooMuchError:
+        rest, warning = (_without_tags(raw[at:].decode("utf-8", "replace")),), _TOO_MUCH
     found = builder.close()
-    warning = "the HTML is cut" if len(text) > MOST_CHARACTERS else None
-    return HtmlText(lines=found.lines, has_table=found.has_table, warning=warning)
+    return HtmlText(lines=(*found.lines, *rest), has_table=found.has_table, warning=warning)

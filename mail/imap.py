@@ -4,6 +4,7 @@ Blocking, for threads; every wait ends. Nothing is marked as read, decided or ke
 stays so: open another one. No extension is needed; IDLE, MOVE, UIDPLUS and NAMESPACE are used where they are offered.
 """
 
+import socket
 import ssl
 import threading
 import time
@@ -44,6 +45,7 @@ TIMEOUT = timedelta(seconds=30)
 _UIDS_AT_ONCE = 500
 _SEARCHED_AT_ONCE = 50_000
 """A line of an answer may have a million bytes (imaplib), a UID ten digits."""
+_GOODBYE = timedelta(seconds=2)
 _LOOK = timedelta(seconds=0.5)
 _RENEWAL = timedelta(seconds=30)
 _EMPTY = 3
@@ -89,9 +91,15 @@ class ImapSession:
         """Close."""
         self.close()
 
+    def abort(self) -> None:
+        """End the connection at once, from whatever thread: who waits for an answer gets a `ConnectionLostError`."""
+        with suppress(OSError):
+            self._client.socket().shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """Say goodbye and end the connection; one that is lost already is no error."""
         try:
+            self._client.socket().settimeout(_GOODBYE.total_seconds())
             self._client.logout()
         except (OSError, ValueError, IMAPClientError):
             self._drop()
@@ -223,7 +231,10 @@ class ImapSession:
 
     def _idle_once(self, end: float, stop: threading.Event) -> bool:
         """One IDLE command (:rfc:`2177`); a short one, as what comes along with its beginning shows at its end only."""
-        self._client.idle()
+        try:
+            self._client.idle()
+        except IMAPClientError as error:  # news, or a refusal, in place of the go-ahead; the library is lost then
+            raise IMAPClientAbortError(str(error)) from error
         came, empty = False, 0
         while not came and empty < _EMPTY and not stop.is_set() and (left := end - time.monotonic()) > 0:
             began, look = time.monotonic(), min(left, _LOOK.total_seconds())

@@ -78,7 +78,7 @@ def _text_lines(block: Block) -> Iterator[str]:
             gap = "" if label.endswith("：") else " "
             yield from _wrap(f"{' '.join(_lines(label))}{gap}{' '.join(_lines(value))}")
     elif isinstance(block, Quotation):
-        for line in (*_lines(block.text), *([block.source] if block.source else [])):
+        for line in (*_lines(block.text), *(_lines(block.source) if block.source else [])):
             yield from _wrap(line, _QUOTED)
     else:
         for line in _lines(block.text):

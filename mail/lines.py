@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 DEEPEST_QUOTE = 50
+MOST_LINES = 50_000
+"""What stands below is taken for one line more."""
 _MARKS = re.compile(r"[ \t]?(?:>[ \t]?)+")
+_BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _FROM = ">From "
 
 
@@ -41,7 +44,7 @@ def _line(text: str) -> Line:
 
 def plain_lines(text: str) -> list[Line]:
     """The lines of a plain text, their ">" counted and taken off."""
-    return [_line(line) for line in re.split(r"\r\n|[\r\n\v\f\x85\u2028\u2029]", text)]
+    return [_line(line) for line in _BREAK.split(text, maxsplit=MOST_LINES)]
 
 
 def joined(lines: Iterable[str]) -> str:

@@ -15,7 +15,8 @@ from mail.headers import ContentType, Headers, read_headers
 DEEPEST_PART = 50
 MOST_PARTS = 1_000
 _FIRST_LOOK = 100_000
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
+_WORDS = re.compile(rb"[^\s] (?=[^\s])|[\x80-\xff]")
+_TEXT_SHARE = 25
 _JUNK = bytes(sorted(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")))
 _DASHES = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t]*\r?$", re.MULTILINE)
 
@@ -66,7 +67,7 @@ def decode_transfer(raw: bytes, encoding: bytes) -> bytes:
 
 def _base64(raw: bytes) -> bytes:
     sample = raw[:_FIRST_LOOK]
-    if len(_NOT_BASE64.findall(sample)) * 20 > len(sample) or re.match(rb"\s*[A-Za-z]+[ ,]+[A-Za-z]+ ", sample):
+    if len(_WORDS.findall(sample)) * _TEXT_SHARE > len(sample):
         return raw  # plain text that is said to be base64
     clean = raw.translate(None, _JUNK)
     pieces = clean.rstrip(b"=").split(b"=") if b"=" in clean else [clean]

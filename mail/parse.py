@@ -7,6 +7,7 @@ from mail.addresses import read_mailboxes
 from mail.attached import read_attachments
 from mail.body import Budget, read_body
 from mail.bounces import read_report
+from mail.charsets import scrub
 from mail.dates import read_date
 from mail.headers import Headers, charset_hints, decode_header
 from mail.message import Mailbox, Message
@@ -42,7 +43,7 @@ def _decoded(headers: Headers, hints: tuple[str, ...], warnings: dict[str, None]
 
 
 def _ids(headers: Headers, name: str) -> tuple[str, ...]:
-    text = " ".join(value.decode("utf-8", "replace") for value in headers.raw.get(name, ()))
+    text = scrub(" ".join(value.decode("utf-8", "replace") for value in headers.raw.get(name, ())))
     return tuple(dict.fromkeys(_ID.findall(text)))[:_MOST_IDS]
 
 
@@ -50,7 +51,7 @@ def _message_id(headers: Headers) -> str | None:
     found = _ids(headers, "message-id")
     if found:
         return found[0]
-    bare = headers.first("message-id").decode("utf-8", "replace").strip()
+    bare = scrub(headers.first("message-id").decode("utf-8", "replace")).strip()
     return bare[:1_000] or None
 
 
@@ -81,7 +82,10 @@ def parse_message(raw: bytes, words: QuotingWords) -> Message:
         words: what mail programs write around quoted and forwarded messages.
     """
     top, broken = read_parts(raw)
-    headers, budget = top.headers, Budget(characters=MOST_CHARACTERS, warnings=dict.fromkeys(broken))
+    headers, budget = (
+        top.headers,
+        Budget(characters=MOST_CHARACTERS, work=2 * MOST_CHARACTERS, warnings=dict.fromkeys(broken)),
+    )
     hints = tuple(dict.fromkeys(hint for part in top.walk() for hint in charset_hints(part.headers)))[:20]
     senders = _all(headers, "from", hints)
     decoded = _decoded(headers, hints, budget.warnings)

@@ -90,13 +90,13 @@ def pdf_text(content: bytes) -> tuple[str, str | None]:
         page = reader.pages[number]
         try:
             weight.add(page)
-            texts.append(page.extract_text(visitor_operand_before=count))
+            texts.append(page.extract_text(visitor_operand_before=count).strip("\n"))
         except UnreadableError as error:
             problem = str(error)
             break
     if total > MOST_PAGES:
         problem = problem or f"only the first {MOST_PAGES} pages of the PDF are read"
-    text = "\n".join(texts)
+    text = "\n".join(filter(None, texts))
     if not text.strip():
         raise UnreadableError(problem or "the PDF has no text: its pages are pictures")
     return text, problem

@@ -69,6 +69,7 @@ class SmtpSession:
         """
         self._server, self._credentials, self._keep = server, credentials, keep
         self._client: SMTP | None = None
+        self._transport: asyncio.BaseTransport | None = None
         self._turn = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
         self._expiry: asyncio.Task[None] | None = None
@@ -112,7 +113,7 @@ class SmtpSession:
         except MailServerError:
             raise
         except BaseException:
-            client.close()
+            self._cut()
             raise
         finally:
             self._plan_closing()
@@ -157,7 +158,7 @@ class SmtpSession:
                 async with asyncio.timeout(_BRIEF.total_seconds()):
                     await self._client.rset()  # tries the connection, and ends what was begun before a refusal
                     return self._client
-            self._client.close()
+            self._cut()
         self._client = client = SMTP(
             hostname=self._server.host,
             port=self._server.port,
@@ -172,15 +173,16 @@ class SmtpSession:
             await self._quit()
             raise
         except (SMTPException, OSError) as error:
-            client.close()
+            self._cut()
             raise _opening_failure(self._server, error) from error
         except BaseException:
-            client.close()
+            self._cut()
             raise
         return client
 
     async def _open(self, client: SMTP) -> None:
         await client.connect()
+        self._transport = client.transport
         if self._server.security == Security.NONE:
             check_plain(self._server, client.get_transport_info("peername")[0])
         await client.ehlo()
@@ -188,6 +190,7 @@ class SmtpSession:
             if not client.supports_extension("starttls"):
                 raise UntrustedServerError(f"{self._server} does not encrypt by STARTTLS")
             await client.starttls()
+            self._transport = client.transport
             await client.ehlo()
         if self._credentials:
             login = await self._credentials()
@@ -208,12 +211,19 @@ class SmtpSession:
             self._expiry = asyncio.create_task(self.close())
 
     async def _quit(self) -> None:
-        client, self._client = self._client, None
-        if client:
+        if self._client:
             with suppress(SMTPException, OSError):
                 async with asyncio.timeout(_BRIEF.total_seconds()):
-                    await client.quit()
-            client.close()
+                    await self._client.execute_command(b"QUIT")
+        self._cut()
+
+    def _cut(self) -> None:
+        """End the connection at once: closing an encrypted one would wait for the other side, even when it is dead."""
+        if isinstance(self._transport, asyncio.WriteTransport):
+            self._transport.abort()
+        if self._client:
+            self._client.close()
+        self._client = self._transport = None
 
 
 async def _log_in(client: SMTP, login: Login) -> None:

@@ -23,8 +23,10 @@ _FULL = 552
 """As an answer to a recipient it means that there is no room, and is to be taken as passing (section 4.5.3.1.10)."""
 _DEAD = re.compile(r"5\.1\.(?:1|2|3|6|10)\b|5\.2\.1\b")
 _NO_ROOM = re.compile(r"5\.2\.2\b|5\.3\.1\b")
-_SENDER = re.compile(r"5\.1\.[78]\b|5\.7\.\d+|5\.2\.252\b")
-"""Something about the sender, or what it may do: Exchange says so at the message's end only."""
+_SENDER = re.compile(r"5\.1\.[78]\b|5\.7\.60\b|5\.2\.252\b")
+"""The sender is not accepted, or may not be used by us: Exchange says so at the message's end only."""
+_POLICY = re.compile(r"5\.7\.\d+$")
+_NOT_OURS = {550, 553}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +104,10 @@ def failure(server: object, answer: Answer, stage: Stage, sender: str | None, re
         return NotNowError(text)
     if answer.code in _LOGIN_NEEDED:
         return LoginRefusedError(text)
-    if sender is None and _is_about_sender(answer, stage):
+    if sender is None and (_is_about_sender(answer, stage) or _POLICY.match(_status(answer))):
         return NullSenderRefusedError(text)
+    if sender is not None and _is_about_sender(answer, stage):
+        return LoginRefusedError(text)  # not the message's fault: whoever is logged in may not send as this address
     if stage != Stage.SENDER and _is_dead(answer, stage):
         return RecipientRefusedError(text)
     return MessageRefusedError(text)
@@ -121,9 +125,10 @@ def _is_full(answer: Answer) -> bool:
 
 
 def _is_about_sender(answer: Answer, stage: Stage) -> bool:
-    if stage == Stage.SENDER:
-        return answer.code != _FULL  # which is about the size
-    return bool(_SENDER.match(_status(answer)))
+    status = _status(answer)
+    if stage != Stage.SENDER or _SENDER.match(status):
+        return bool(_SENDER.match(status))
+    return bool(_POLICY.match(status)) if status else answer.code in _NOT_OURS
 
 
 def _is_dead(answer: Answer, stage: Stage) -> bool:

@@ -22,9 +22,15 @@ set_hypothesis_home_dir(Path(__file__).resolve().parents[1] / ".pytest_cache" / 
 
 
 @pytest.fixture(scope="session")
-def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    """All that Plazo knows, compiled into a cache of this session's own."""
-    return open_knowledge(folder=tmp_path_factory.mktemp("cache"))
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache of this test session, for the tests and for the program that they start."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def knowledge(cache_folder: Path) -> Knowledge:
+    """All that Plazo knows, compiled into the session's cache."""
+    return open_knowledge(folder=cache_folder)
 
 
 @pytest.fixture(scope="session")

@@ -16,9 +16,20 @@ have_postgresql() { # as find_programs() of tests/postgres.py looks for it
 
 have_systemd_analyze() { command -v systemd-analyze >/dev/null; }
 
+have_dovecot() { # as find_program() of tests/dovecot.py looks for it
+  PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v dovecot >/dev/null
+}
+
+have_openssl() { command -v openssl >/dev/null; }
+
+have_mbsync() { command -v mbsync >/dev/null; }
+
 missing=()
 have_postgresql || missing+=(postgresql)
 have_systemd_analyze || missing+=(systemd)
+have_dovecot || missing+=(dovecot-imapd)
+have_openssl || missing+=(openssl)
+have_mbsync || missing+=(isync)
 
 # ---- installing
 
@@ -34,6 +45,14 @@ no_cluster=/etc/postgresql-common/createcluster.conf
 if [[ " ${missing[*]} " == *" postgresql "* ]] && [ ! -e "$no_cluster" ]; then
   mkdir -p "$(dirname "$no_cluster")"
   echo "create_main_cluster = false" >"$no_cluster"
+fi
+
+# The package would start the system's own server, now and with the machine.
+policy=/usr/sbin/policy-rc.d
+if [[ " ${missing[*]} " == *" dovecot-imapd "* ]] && [ ! -e "$policy" ]; then
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod +x "$policy"
+  trap 'rm -f "$policy"; systemctl disable dovecot.service dovecot.socket >/dev/null 2>&1 || true' EXIT
 fi
 
 echo "Installing for the tests: ${missing[*]}"

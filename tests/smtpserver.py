@@ -123,6 +123,11 @@ class SmtpServer:
         """Cut everybody off; new connections are taken."""
         self._do(self._cut_all())
 
+    @property
+    def open(self) -> int:
+        """How many connections there are."""
+        return len(self._open)
+
     def wait_for(self, number: int, within: timedelta = timedelta(seconds=10)) -> list[Received]:
         """What was received, as soon as there are so many messages."""
         limit = time.monotonic() + within.total_seconds()

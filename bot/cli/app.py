@@ -4,7 +4,22 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import backup, chat, config, db, eoi, forget, letters, outbox, questions, reminders, serve, status
+from bot.cli import (
+    backup,
+    chat,
+    config,
+    db,
+    eoi,
+    forget,
+    letters,
+    mail,
+    mailroom,
+    outbox,
+    questions,
+    reminders,
+    serve,
+    status,
+)
 from bot.cli.ask import run
 
 app = typer.Typer(
@@ -26,6 +41,10 @@ def _ask(context: typer.Context) -> None:
 app.command("chat")(chat.chat)
 app.command("serve")(serve.serve)
 app.add_typer(letters.app, name="letters")
+mail.app.command("sync")(mailroom.sync)
+mail.app.command("list")(mailroom.list_mails)
+mail.app.command("replay")(mailroom.replay)
+app.add_typer(mail.app, name="mail")
 app.add_typer(config.app, name="config")
 app.command("status")(status.status)
 app.add_typer(questions.app, name="questions")

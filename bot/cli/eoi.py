@@ -77,15 +77,14 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
 ) -> None:
     """Write the expressions of interest to a file for spreadsheet programs, a row a participant."""
-    from bot.exporting import FORMATS, rows, write_whole
+    from bot.exporting import FORMATS, rows, write_register
     from handlers.interest import State
 
-    written = FORMATS.get(file.suffix.lower())
-    if written is None:
+    if file.suffix.lower() not in FORMATS:
         fail(f"{file}: expected a name that ends in {' or '.join(FORMATS)}")
     states = read_choices("--state", state, State)
     found = _chosen(open_state(config), letter, states)
-    write_whole(file, written(found), force=force)
+    write_register(found, file, force=force)
     print(f"{file}: expressions of interest: {len(found)}, rows: {sum(1 for _ in rows(found))}.")
 
 

@@ -56,6 +56,15 @@ def _print_fact(fact: Fact, book: FactBook) -> None:
         print(dim(f"    note: {fact.note}"))
 
 
+@app.command("compile")
+def compile_letters() -> None:
+    """Compile letters and words into the cache, so that the first question in each language is answered at once."""
+    from bot.library import load_all
+
+    load_all(open_knowledge())
+    print(f"Compiled: {paths.cache_folder()}")
+
+
 @app.command()
 def check(
     folder: Annotated[

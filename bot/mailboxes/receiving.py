@@ -1,12 +1,12 @@
 """Fetches one mailbox: what is new is stored as it came, what is recorded is moved; then it waits for more.
 
-Nothing is understood here, so that the connection is never kept waiting. No watermark is kept: whatever lies in the folder
-and is not stored yet is new, also after an outage or when the server has counted its messages anew.
+Nothing is understood here, so that the connection is never kept waiting. No watermark is kept: whatever lies in the
+folder and is not stored yet is new, also after an outage or when the server has counted its messages anew.
 """
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,15 +14,15 @@ from bot.backoff import pause
 from bot.clock import Clock
 from bot.errors import PlazoError
 from bot.logs import get_logger
+from bot.mailboxes.access import Credentials, mail_server
 from bot.pulse import Pulse
 from bot.settings import MailboxSettings
 from bot.store import mails
 from bot.store.mails import Place, Target
 from bot.store.work import Work
 from bot.waiting import until
-from mail.errors import MailError
+from mail.errors import LoginRefusedError, MailError
 from mail.imap import Fetched, ImapSession
-from mail.servers import Login, MailServer, Security
 
 _RENEW = timedelta(minutes=5)
 _LONGEST_PAUSE = timedelta(minutes=2)
@@ -36,7 +36,7 @@ class Receiver:
 
     work: Work
     mailbox: MailboxSettings
-    login: Callable[[], Awaitable[Login]]
+    credentials: Credentials
     clock: Clock
     pulse: Pulse
     notify: Callable[[], None]
@@ -45,8 +45,7 @@ class Receiver:
         """Prepare; nothing is connected yet."""
         self._log = get_logger(f"mailbox:{self.mailbox.address}")
         self._interrupt = threading.Event()
-        own = self.mailbox.imap
-        self._server = MailServer(host=own.host, port=own.port, security=Security(own.security), ca_file=own.ca_file)
+        self._server = mail_server(self.mailbox.imap)
 
     def interrupt(self) -> None:
         """End the waiting: there is something to move, or the service stops."""
@@ -86,7 +85,7 @@ class Receiver:
             await asyncio.to_thread(session.close)
 
     async def _connect(self) -> ImapSession:
-        login = await self.login()
+        login = await self.credentials.login()
 
         def connect() -> ImapSession:
             session = ImapSession(self._server, login)
@@ -94,7 +93,11 @@ class Receiver:
                 session.ensure_folder(folder)
             return session
 
-        return await asyncio.to_thread(connect)
+        try:
+            return await asyncio.to_thread(connect)
+        except LoginRefusedError:
+            self.credentials.refused()
+            raise
 
     async def sweep(self, session: ImapSession) -> None:
         """Store what is new in the folder, and move what is recorded."""

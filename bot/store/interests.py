@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from bot.store.tables import interest_events, interests, participants
 from handlers.interest import Action, Change, Event, Interest, Participant, State
@@ -70,6 +70,12 @@ def find(connection: Connection, number: int) -> Interest | None:
 def owned(connection: Connection, channel: str, owner: str) -> list[Interest]:
     """The entries that came from an address, the oldest first."""
     return _entries(connection, interests.c.channel == channel, interests.c.owner == owner)
+
+
+def of_participant(connection: Connection, email: str) -> list[Interest]:
+    """The entries in which somebody with this e-mail address takes part, the oldest first."""
+    numbers = select(participants.c.interest).where(func.lower(participants.c.email) == email.casefold())
+    return _entries(connection, interests.c.id.in_(numbers))
 
 
 def listed(connection: Connection, letter: str | None = None) -> list[Interest]:

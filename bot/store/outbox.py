@@ -5,7 +5,7 @@ that its holder died while sending: nobody knows whether the message went out. I
 again, unless its time is over. States: `waiting`, `leased`, and for good `sent`, `failed`, `expired`, `dropped`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -109,6 +109,12 @@ def add(
     return put_new(connection, outbox, {"key": key}, values)
 
 
+def rewrite(connection: Connection, key: str, payload: Mapping[str, Any]) -> bool:
+    """Say something else in a message that still waits; False when it has been taken already, or is over."""
+    waits = (outbox.c.key == key) & (outbox.c.state == str(Standing.WAITING)) & (outbox.c.attempts == 0)
+    return connection.execute(update(outbox).where(waits).values(payload=dict(payload))).rowcount > 0
+
+
 def recover(connection: Connection, now: datetime, real: datetime) -> None:
     """Take back what a dead holder left, as in doubt, and end what is too late to be sent.
 
@@ -125,7 +131,14 @@ def recover(connection: Connection, now: datetime, real: datetime) -> None:
 
 
 def claim(
-    connection: Connection, channel: str, lease: str, now: datetime, *, until: datetime, limit: int
+    connection: Connection,
+    channel: str,
+    lease: str,
+    now: datetime,
+    *,
+    until: datetime,
+    limit: int,
+    senders: Collection[str] | None = None,
 ) -> list[Message]:
     """Claim messages that are due, the most urgent first; nobody else gets them while the lease lasts.
 
@@ -136,9 +149,12 @@ def claim(
         now: the service's time.
         until: when the lease runs out, in real time.
         limit: at most so many.
+        senders: only what these mailboxes are to send, where the channel has several.
     """
     due = (outbox.c.channel == channel) & (outbox.c.state == Standing.WAITING) & (outbox.c.due_at <= now)
     due &= outbox.c.expires_at.is_(None) | (outbox.c.expires_at > now)
+    if senders is not None:
+        due &= outbox.c.payload["mailbox"].as_string().in_(senders)
     order = (outbox.c.urgency, outbox.c.due_at, outbox.c.id)
     query = select(outbox.c.id).where(due).order_by(*order).limit(limit).with_for_update(skip_locked=True)
     ids = list(connection.execute(query).scalars())

@@ -255,6 +255,7 @@ replies = Table(
     Column("thread", Text, primary_key=True),
     Column("key", Text, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
+    Column("questions", Json, nullable=False),
     Index(None, "due_at"),
 )
 

@@ -51,19 +51,24 @@ def interest_of(connection: Connection, mailbox: str, correspondent: str, ids: I
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replied:
-    """The last automatic reply to somebody in a thread: its key in the outbox, and when it was or is to be sent."""
+    """The last automatic reply to somebody in a thread.
+
+    `key` is its key in the outbox, `due_at` when it was or is to be sent; `questions` are those that it answers.
+    """
 
     key: str
     due_at: datetime
+    questions: tuple[str, ...] = ()
 
 
 def last_reply(connection: Connection, mailbox: str, correspondent: str, thread: str) -> Replied | None:
     """The last automatic reply to somebody in a thread."""
     row = find_row(connection, replies, mailbox=mailbox, correspondent=correspondent, thread=thread)
-    return Replied(key=row.key, due_at=row.due_at) if row else None
+    return Replied(key=row.key, due_at=row.due_at, questions=tuple(row.questions)) if row else None
 
 
 def note_reply(connection: Connection, mailbox: str, correspondent: str, thread: str, replied: Replied) -> None:
     """Keep when somebody is answered in a thread."""
     keys = {"mailbox": mailbox, "correspondent": correspondent, "thread": thread}
-    put(connection, replies, keys, {"key": replied.key, "due_at": replied.due_at})
+    values = {"key": replied.key, "due_at": replied.due_at, "questions": list(replied.questions)}
+    put(connection, replies, keys, values)

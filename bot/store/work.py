@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from bot.errors import StoreLockedError
 from bot.store.database import Database
 
 Result = TypeVar("Result")
@@ -63,6 +64,10 @@ class Work:
             group, self._grouped = self._grouped, []
             try:
                 await self._write_group(group)
+            except StoreLockedError as error:  # so it would be for each alone, after as long a wait
+                for _, outcome in group:
+                    if not outcome.done():
+                        outcome.set_exception(error)
             except Exception:  # noqa: BLE001 - one of them failed: each for itself, so that only that one does
                 for single in group:
                     await self._write_alone(single)

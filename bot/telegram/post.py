@@ -18,6 +18,7 @@ class TelegramPost:
     """
 
     channel = CHANNEL
+    senders = None
 
     def __init__(self, caller: Caller) -> None:
         """Prepare to send.

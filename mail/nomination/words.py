@@ -23,6 +23,8 @@ LISTS = (
     "nominate",
     "interest",
     "self",
+    "introduce",
+    "not_organizations",
     "beside_self",
     "withdraw",
     "withdraw_self",
@@ -34,6 +36,7 @@ LISTS = (
     "behalf",
     "ask",
     "question_words",
+    "receipt",
     "indirect",
     "subscribe",
     "unsubscribe",
@@ -49,13 +52,14 @@ LISTS = (
 
 - `courtesy`, `academic`: titles before a name (in Chinese after it); `posts`: words of which one stands in a post's name
 - `organizations`: words of which one stands in an organisation's name; `missions` transmit what others decide;
-  `strangers` are those written to; `units` are parts of an organisation that belong to a post; `links` join an
+  `not_organizations` only look so; `strangers` are those written to; `units` are parts of an organisation that belong to a post; `links` join an
   organisation's words and `ends` never belong to it
-- `nominate`, `interest`, `self`: somebody takes part; the organisation does; the sender does
+- `nominate`, `interest`, `self`: somebody takes part; the organisation does; the sender does; `introduce`: "my name is"
 - `withdraw`, `withdraw_self`: somebody does not; the sender does not
 - `replace`, `no_replacement`, `instead_of`, `out`: one for another; nobody for another; who stands after or before is out
 - `contact_person`, `behalf`: who stands after is no participant
-- `ask`, `question_words`, `indirect`: a request to be told; what makes it one; a sentence that only weighs nominating
+- `ask`, `question_words`: a request to be told, and what makes it one; `receipt`: only to be told that the mail came;
+  `indirect`: a sentence that only weighs nominating
 - `subscribe`, `unsubscribe`, `advert`, `chatter`, `greetings`, `closings`
 - `stops` end a post in running text, `position_starts` begin it; `not_names` are in no person's name
 """

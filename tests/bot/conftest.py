@@ -9,10 +9,10 @@ from tests.bot.state import StateFile
 
 
 @pytest.fixture(scope="session")
-def plazo(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    """The real program, with a warm cache after its first run."""
-    program = Program(tmp_path_factory.mktemp("plazo-cache"))
-    assert program.run("ask", "--lang", "es", "CL-19/35").status == 0
+def plazo(cache_folder: Path) -> Program:
+    """The real program, with everything compiled."""
+    program = Program(cache_folder)
+    assert program.run("letters", "compile").status == 0
     return program
 
 

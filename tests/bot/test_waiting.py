@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import psutil
@@ -92,7 +93,7 @@ def test_what_was_done_in_the_world_is_written_before_what_waits() -> None:
     async def run() -> None:
         work = Work(Database("sqlite://"))
 
-        def note(name: str, seconds: float = 0) -> object:
+        def note(name: str, seconds: float = 0) -> Callable[[Connection], None]:
             def action(connection: Connection) -> None:
                 connection.execute(text("SELECT 1"))
                 time.sleep(seconds)
@@ -100,15 +101,15 @@ def test_what_was_done_in_the_world_is_written_before_what_waits() -> None:
 
             return action
 
-        jobs = [asyncio.create_task(work.write(note("long", 0.1)))]  # type: ignore[arg-type]
+        jobs = [asyncio.create_task(work.write(note("long", 0.1)))]
         await asyncio.sleep(0.02)
-        jobs += [asyncio.create_task(work.write(note(f"plan {n}"))) for n in (1, 2)]  # type: ignore[arg-type]
-        broken_off = asyncio.create_task(work.write(note("broken off")))  # type: ignore[arg-type]
-        jobs += [asyncio.create_task(work.write(note(f"mark {n}"), first=True)) for n in (1, 2)]  # type: ignore[arg-type]
+        jobs += [asyncio.create_task(work.write(note(f"plan {n}"))) for n in (1, 2)]
+        broken_off = asyncio.create_task(work.write(note("broken off")))
+        jobs += [asyncio.create_task(work.write(note(f"mark {n}"), first=True)) for n in (1, 2)]
         await asyncio.sleep(0.02)
         broken_off.cancel()
         await asyncio.gather(*jobs)
-        await work.write(note("later"))  # type: ignore[arg-type]
+        await work.write(note("later"))
         work.close()
 
     asyncio.run(run())

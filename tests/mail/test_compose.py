@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mail.compose import Outgoing, TextFile, compose, stable_id
+from mail.compose import Outgoing, TextFile, compose
 from mail.layout import Paragraph, Quotation, Table, as_html, as_text, one_line
 from mail.message import Mailbox
 from mail.message import Message as Parsed
-from mail.thread import LONGEST_CHAIN, chain, is_message_id, references_of, reply_subject
+from mail.thread import LONGEST_CHAIN, chain, is_message_id, references_of, reply_subject, stable_id
 
 NOW = datetime(2019, 8, 1, 10, 0, tzinfo=timezone(timedelta(hours=2)))
 LETTER = Outgoing(
@@ -80,7 +80,7 @@ class Shown(HTMLParser):
         self.words.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if self.tags[-1][0] != "title":
+        if self.tags and self.tags[-1][0] != "title":
             self.words.append(data)
 
     @property
@@ -325,7 +325,7 @@ def test_markup_is_shown_and_never_obeyed_and_nothing_is_fetched() -> None:
 
 def test_internationalised_addresses_stand_as_they_are() -> None:
     raw = compose(replace(LETTER, recipient=Mailbox(name="Zoë", address="zoë@exämple.org")))
-    assert "To: =?utf-8?b?Wm/Dqw==?= <zoë@exämple.org>\r\n".encode() in raw
+    assert "To: =?utf-8?q?Zo=C3=AB?= <zoë@exämple.org>\r\n".encode() in raw
     assert "To: 用户@例子.example\r\n".encode() in compose(
         replace(LETTER, recipient=Mailbox(address="用户@例子.example"))
     )
@@ -371,6 +371,15 @@ def test_headers_for_lists_and_the_way_back_are_added() -> None:
 def test_what_no_header_can_hold_is_refused(field: str, value: Any) -> None:  # noqa: ANN401
     with pytest.raises(ValueError, match=r"address|id|zone|language|List"):
         replace(LETTER, **{field: value})
+
+
+@pytest.mark.parametrize("word", ["interest", "CL-19/35", "x" * 59])
+def test_a_long_plain_subject_is_folded_at_its_spaces(word: str) -> None:
+    subject = " ".join([word] * 30)
+    head = compose(replace(LETTER, subject=subject)).partition(b"\r\n\r\n")[0]
+    assert f"Subject: {subject}" in head.decode("ascii").replace("\r\n ", " ")
+    assert max(map(len, head.split(b"\r\n"))) <= 78
+    assert read(replace(LETTER, subject=subject))["Subject"] == subject
 
 
 def test_a_date_keeps_its_offset() -> None:

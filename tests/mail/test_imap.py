@@ -355,6 +355,32 @@ def test_a_dead_link_does_not_hold_up_anything_else(dovecot: DovecotServer, user
             list(session.fetch([1]))
 
 
+@pytest.mark.parametrize("security", [Security.NONE, Security.TLS])
+def test_a_session_that_waits_for_a_dead_server_can_be_ended_from_another_thread(
+    dovecot: DovecotServer, user: str, security: Security
+) -> None:
+    session = ImapSession(reached(dovecot, security), Login(user=user, secret=PASSWORD))
+    session.select("INBOX")
+    with dovecot.frozen():
+        timer = threading.Timer(0.3, session.abort)
+        timer.start()
+        began = time.monotonic()
+        with pytest.raises(ConnectionLostError):
+            session.new_uids(0)
+        session.close()
+        session.abort()
+        assert time.monotonic() - began < 5
+        timer.join()
+
+
+def test_saying_goodbye_to_a_dead_server_is_short(dovecot: DovecotServer, user: str) -> None:
+    session = opened(dovecot, user, timeout=60)
+    with dovecot.frozen():
+        began = time.monotonic()
+        session.close()
+        assert time.monotonic() - began < 5
+
+
 def test_after_an_outage_a_new_session_finds_everything() -> None:
     with DovecotServer() as server:
         user = server.add_user()

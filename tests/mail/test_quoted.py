@@ -58,6 +58,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "broken attributions": lambda size: f"{_ATTRIBUTION}wrote:\n>\n" * (size // len(_ATTRIBUTION)),
     "forwards": lambda size: "---- Forwarded message ----\nx\n" * (size // 30),
     "rules": lambda size: ("_" * 40 + "\n\n") * (size // 42),
+    "long rules": lambda size: ("_" * 590 + "\n") * (size // 591),
+    "long labels": lambda size: (" * _" * 140 + ":\n") * (size // 562),
     "dashes": lambda size: "-" * size,
     "colons": lambda size: ":" * size,
     "stars": lambda size: "*_ |" * (size // 4),
@@ -82,7 +84,15 @@ def test_split_quoted_takes_time_in_proportion_to_the_length(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("subject", "prefix"),
-    [("Re: x", "re"), ("RE[2]: x", "re"), ("Fwd: Re: x", "fwd"), ("رد: x", "رد"), ("TR : x", "tr"), ("转发：x", "转发"), ("x", "")],
+    [
+        ("Re: x", "re"),
+        ("RE[2]: x", "re"),
+        ("Fwd: Re: x", "fwd"),
+        ("رد: x", "رد"),
+        ("TR : x", "tr"),
+        ("转发：x", "转发"),
+        ("x", ""),
+    ],
 )
 def test_subject_prefix_is_the_first_one(subject: str, prefix: str) -> None:
     assert subject_prefix(subject) == prefix

@@ -1,14 +1,14 @@
-"""Fuzzes what reads strangers' bytes: `python tests/trials/fuzz_mail.py TARGET [-runs=N] [libFuzzer's options] [FOLDER]`.
+"""Fuzzes what reads strangers' bytes: `python tests/trials/fuzz_mail.py TARGET [-runs=N] [FOLDER]`.
 
-TARGET is one of `TARGETS`. A target fails by raising anything; the input is then written to a file by atheris. Inputs
-grow from the messages of the corpus, which are put into FOLDER where it is empty.
+TARGET is one of `TARGETS`; further options are libFuzzer's. A target fails by raising anything; the input is then
+written to a file. Inputs grow from the messages of the corpus, which are put into FOLDER.
 """
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import atheris
+import atheris  # type: ignore[import-untyped]  # it brings no types
 
 with atheris.instrument_imports(include=["mail", "vobject"]):
     from bot.mailwords import quoting_words, robot_words
@@ -61,7 +61,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 
 def main(arguments: list[str]) -> None:
     """Run one target."""
-    if len(arguments) < 2 or arguments[1] not in TARGETS:  # noqa: PLR2004
+    if len(arguments) < 2 or arguments[1] not in TARGETS:
         sys.exit(f"usage: {Path(arguments[0]).name} {{{','.join(TARGETS)}}} [-runs=N] [FOLDER]")
     folder = next((Path(word) for word in arguments[2:] if not word.startswith("-")), None)
     if folder:

@@ -44,7 +44,7 @@ def stage(plazo: Program, known: Knowledge, tmp_path_factory: pytest.TempPathFac
     with BotApiServer() as server:
         settings = telegram(server.base_url, server.token, admins=[ADMIN])
         with Service(plazo, tmp_path_factory.mktemp("service"), settings) as running:
-            yield Stage(server, running, known)
+            yield Stage(server, running, known).warm()
 
 
 @pytest.fixture(params=LANGUAGES)

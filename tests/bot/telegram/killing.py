@@ -148,7 +148,7 @@ class _Applicant:
         self._acts: list[Callable[[], object]] = [
             lambda: person.says("/register"),
             lambda: person.presses("CL-19/35"),
-            *(lambda text=text: person.says(text) for text in FORM),  # type: ignore[misc]
+            *(lambda text=text: person.says(text) for text in FORM),
             lambda: person.presses("Enviar"),
         ]
         self._done = 0

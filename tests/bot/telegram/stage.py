@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection
 
@@ -91,6 +91,14 @@ class Stage:
     def person(self, language: str | None = "en", name: str = "Ana") -> Person:
         """Somebody new, whose Telegram speaks this language."""
         return self.server.person(next(_NUMBERS), name, language_code=language)
+
+    def warm(self, languages: Iterable[str] = LANGUAGES) -> Self:
+        """Have the service load the words of languages, which may take long on a busy machine."""
+        for language in languages:
+            person = self.person(language)
+            person.says(DEADLINE[language])
+            person.next_message(60)
+        return self
 
     def group(self, *people: Person) -> Group:
         """A new group of these people and the bot."""

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,13 @@ def _is_quiet(server: BotApiServer, *people: Person) -> bool:
 def queue(service: Service, chat: int, text: str, key: str) -> None:
     """Write a message to a chat into the outbox."""
     calls = dump([SendText(chat=chat, text=text)])
-    told = {"key": key, "channel": "telegram", "address": str(chat), "payload": {"calls": calls}, "now": real_now()}
+    told: dict[str, Any] = {
+        "key": key,
+        "channel": "telegram",
+        "address": str(chat),
+        "payload": {"calls": calls},
+        "now": real_now(),
+    }
     assert change(service, lambda c: outbox.add(c, **told))
 
 
@@ -97,11 +104,15 @@ def test_a_server_that_is_down_is_waited_for_however_often(server: BotApiServer,
     for _ in range(2):
         server.down()
         before = service.log.count("updates cannot be fetched")
-        server.wait_for(lambda before=before: service.log.count("updates cannot be fetched") > before)
+        _wait_for_more(server, service, "updates cannot be fetched", before)
         ana.says(QUESTION)
         server.up()
         assert ANSWER in ana.next_message(20).text
     assert _is_quiet(server, ana)
+
+
+def _wait_for_more(server: BotApiServer, service: Service, words: str, before: int) -> None:
+    server.wait_for(lambda: service.log.count(words) > before)
 
 
 # -- answering -------------------------------------------------------------------------------------------------------
@@ -151,7 +162,9 @@ def test_a_pause_that_telegram_asks_for_is_kept(
     ana.says(QUESTION)
     ben.says(QUESTION)
     assert all(ANSWER in person.next_message(20).text for person in (ana, ben))
-    assert server.calls_during_holds == []
+    refused = next(call.at for call in reversed(server.calls) if call.status == 429)
+    late = [call for call in server.calls_during_holds if call.at - refused > 0.2]
+    assert (late if everywhere else server.calls_during_holds) == []  # what is under way cannot be called back
     assert _is_quiet(server, ana, ben)
     assert service.log.count("event=stopped") == 0
 
@@ -182,7 +195,13 @@ def test_whom_an_answer_does_not_reach_is_written_to_no_more(
     ana.says("/help")
     ana.next_message()
     later = real_now() + timedelta(hours=1)
-    told = {"channel": "telegram", "address": str(ana.id), "payload": {"calls": []}, "now": real_now(), "due_at": later}
+    told: dict[str, Any] = {
+        "channel": "telegram",
+        "address": str(ana.id),
+        "payload": {"calls": []},
+        "now": real_now(),
+        "due_at": later,
+    }
     change(service, lambda c: outbox.add(c, key=f"later-{ana.id}", **told))
     server.fail("sendMessage", fault, chat=ana)
     ana.says(QUESTION)
@@ -221,6 +240,7 @@ def test_a_message_that_waits_follows_a_group_that_becomes_a_supergroup(
     group = server.group(-next(_NUMBERS), "Delegates", [ana])
     ana.says("/help@plazo_bot", in_chat=group)
     group.next_message()
+    server.wait_for(lambda: server.calls_of("getUpdates")[-1].status is None)
     server.fail("getUpdates", ServerError(), times=None)  # so that the message finds out before the update tells
     ana.says("/help")
     ana.next_message()
@@ -261,18 +281,15 @@ def test_it_starts_while_the_server_is_down_and_ends_during_an_outage(plazo: Pro
     ("fault", "most"), [(TooMany(60), 5), (Slow(30), 10)], ids=["a pause asked for", "a slow call"]
 )
 def test_it_ends_in_time_and_goes_on_after_the_restart(
-    plazo: Program, tmp_path: Path, fault: Fault, most: float
+    server: BotApiServer, service: Service, ana: Person, fault: Fault, most: float
 ) -> None:
-    with bench(plazo, tmp_path) as side:
-        ana = side.server.person(1001, "Ana", language_code="es")
-        service = side.service().start()
-        service.wait_for_log("profile set")
-        side.server.fail("sendMessage", fault)
-        ana.says(QUESTION)
-        side.server.wait_for(lambda: side.server.calls_of("sendMessage"), 20)
-        if isinstance(fault, TooMany):
-            service.wait_for_log("call failed, will be repeated")
-        status, seconds = service.stop()
-        assert (status, seconds < most) == (0, True)
-        with service:
-            assert all(ANSWER in message.text for message in ana.replies(2 if isinstance(fault, Slow) else 1, 30))
+    server.fail("sendMessage", fault, chat=ana)
+    ana.says(QUESTION)
+    server.wait_for(lambda: server.calls_of("sendMessage", ana))
+    before = service.log.count("event=stopping")
+    if isinstance(fault, TooMany):
+        server.wait_for(lambda: server.calls_of("sendMessage", ana)[-1].status == 429)
+    status, seconds = service.stop()
+    assert (status, seconds < most, service.log.count("event=stopping") - before) == (0, True, 1)
+    service.start()
+    assert all(ANSWER in message.text for message in ana.replies(2 if isinstance(fault, Slow) else 1, 30))

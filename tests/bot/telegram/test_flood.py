@@ -4,6 +4,7 @@ import itertools
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,7 +76,7 @@ def test_nobody_is_told_twice_within_the_pause(seconds: list[float]) -> None:
 
 
 def test_a_flood_is_told_once_while_others_are_served(plazo: Program, tmp_path: Path) -> None:
-    limits = {"flood_messages": 3, "flood_seconds": 10, "flood_pause_seconds": 4}
+    limits: dict[str, Any] = {"flood_messages": 3, "flood_seconds": 10, "flood_pause_seconds": 4}
     ago = [timedelta()]
     with bench(plazo, tmp_path, now=lambda: real_now() - ago[0]) as side, side.service(**limits) as service:
         server = side.server

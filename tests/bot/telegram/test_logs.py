@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.logs import get_logger, start_logging
 from bot.store import channels
@@ -44,8 +45,8 @@ def test_no_secret_and_no_text_is_logged_whatever_fails(plazo: Program, tmp_path
             wait_for_start(service)
             for fault in (CutBefore(), ServerError(), Conflict(), _REFUSED_TOKEN):
                 server.fail("setMyDescription", fault)
-            for fault in (CutBefore(), TooMany(1)):
-                server.fail("sendMessage", fault)
+            server.fail("sendMessage", CutBefore())
+            server.fail("sendMessage", TooMany(1))
             ana.says(f"{QUESTION} {_PERSONAL}")
             assert ana.next_message(40).text
             assert call(port, f"{server.token} {SECRET}", server.token).status_code == 403
@@ -87,6 +88,7 @@ def test_a_traceback_is_one_line_without_secrets(capsys: pytest.CaptureFixture[s
             get_logger("test").exception("failed", text="p/w d\r\nlevel=info")
             logging.getLogger("other").warning("of a library: %s", "123456:A-b_c")
     finally:
+        structlog.reset_defaults()
         logging.captureWarnings(capture=False)
         root.handlers, level = before
         root.setLevel(level)

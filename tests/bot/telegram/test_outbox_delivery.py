@@ -4,6 +4,7 @@ import random
 import shutil
 import time
 from pathlib import Path
+from typing import Any
 
 from bot.clock import real_now
 from bot.store import broadcasts, outbox, people, schema
@@ -38,7 +39,7 @@ def _audience(side: Bench, service: Service, size: int) -> list[Person]:
 def _queue(service: Service, audience: list[Person], text: str = NEWS) -> None:
     """A message to everybody, in the outbox."""
     calls = [dump([SendText(chat=person.id, text=text)]) for person in audience]
-    told = {"channel": "telegram", "now": real_now(), "urgency": Urgency.BROADCAST, "campaign": "news"}
+    told: dict[str, Any] = {"channel": "telegram", "now": real_now(), "urgency": Urgency.BROADCAST, "campaign": "news"}
     change(
         service,
         lambda c: [
@@ -67,7 +68,7 @@ def test_a_broadcast_under_kills_with_seed_11_misses_nobody(plazo: Program, tmp_
             _broadcast(side, admin)
             for start in range(1, kills + 1):
                 wait_for_start(service, start)
-                server.wait_for(lambda n=start: sum(bool(p.messages) for p in audience) >= 10 * n, 20)
+                _wait_for_reached(side, audience, 10 * start)
                 time.sleep(chance.uniform(0, 0.1))
                 service.kill()
                 service.start()
@@ -92,6 +93,10 @@ def _broadcast(side: Bench, admin: Person) -> None:
     admin.presses(preview.buttons[0].text)
 
 
+def _wait_for_reached(side: Bench, audience: list[Person], number: int) -> None:
+    side.server.wait_for(lambda: sum(bool(person.messages) for person in audience) >= number, 20)
+
+
 def _stage(service: Service) -> Stage | None:
     found = read(service, lambda c: broadcasts.find(c, 1))
     return found.state if found else None
@@ -105,7 +110,7 @@ def test_told_to_stop_it_leaves_nothing_in_doubt_and_goes_on_at_once(plazo: Prog
         with service:
             wait_for_start(service)
             _queue(service, audience)
-            side.server.wait_for(lambda: sum(bool(person.messages) for person in audience) >= 20, 20)
+            _wait_for_reached(side, audience, 20)
             assert service.stop()[0] == 0
         states = [message.state for message in _messages(service)]
         assert set(states) == {Standing.SENT, Standing.WAITING}

@@ -24,7 +24,7 @@ def stage(
     """A service long after all letters."""
     settings = telegram(server.base_url, server.token)
     with Service(plazo, tmp_path_factory.mktemp("service"), settings, now=LONG_AFTER) as running:
-        yield Stage(server, running, known)
+        yield Stage(server, running, known).warm()
 
 
 def latest(stage: Stage, language: str, nothing: str, facts: list[Fact]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
+from structlog.testing import capture_logs
 from telegram import Bot, Update
 
 from bot.clock import Clock, real_now
@@ -24,6 +25,7 @@ from bot.telegram.processing import Processor
 from bot.telegram.receiving import cleaned
 from bot.telegram.sending import Caller
 from bot.telegram.visit import Desk
+from bot.waiting import until
 
 _TOKEN = "123456:TEST-token"
 
@@ -76,8 +78,8 @@ class _Bot:
             await self.work.write(lambda c: updates.store(c, "123456", payloads, self.now))
             job = asyncio.create_task(self.processor.run(stop))
             async with asyncio.timeout(within):
-                while not job.done() and await self.work.read(updates.count_waiting):
-                    await asyncio.sleep(0.05)
+                while not job.done() and await self.work.read(lambda c: updates.count_waiting(c) > 0):
+                    await until(stop, timedelta(seconds=0.05))
             stop.set()
             await job
 
@@ -97,7 +99,8 @@ def bot(knowledge: Knowledge, tmp_path: Path) -> Iterator[_Bot]:
     work, caller = Work(database), _Deaf()
     desk = Desk(knowledge=knowledge, username="plazo_bot", bot=123456)
     processor = Processor(work=work, dispatcher=_Clumsy(desk=desk), caller=caller, clock=Clock(), lease=lease)
-    yield _Bot(work, processor, caller)
+    with capture_logs():  # else each traceback would be painted for a terminal, with all its values
+        yield _Bot(work, processor, caller)
     work.close()
 
 
@@ -137,7 +140,7 @@ def test_calls_that_another_version_planned_and_that_cannot_be_read_are_given_up
 
 def test_whoever_has_lost_the_lease_plans_nothing_more(bot: _Bot) -> None:
     bot.processor.lease = replace(bot.processor.lease, fence=bot.processor.lease.fence - 1)
-    with pytest.raises(LeaseLostError, match="^telegram:123456: another process has taken over$"):
+    with pytest.raises(LeaseLostError, match=r"^telegram:123456: another process has taken over$"):
         bot.handle(bot.said(1, 7, "fax"))
     assert (bot.caller.made, isinstance(bot.processor.lease, Lease)) == ([], True)
 

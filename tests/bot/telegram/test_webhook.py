@@ -6,6 +6,7 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -31,7 +32,11 @@ def free_port() -> int:
 
 def hooked(side: Bench, port: int, name: str = "one", **more: object) -> Service:
     """A service that listens on a port, and the stand-in calls it there."""
-    settings = {"mode": "webhook", "webhook_url": "https://bot.example.org/hook", "secret_token": SECRET}
+    settings: dict[str, Any] = {
+        "mode": "webhook",
+        "webhook_url": "https://bot.example.org/hook",
+        "secret_token": SECRET,
+    }
     return side.service(name, listen=f"127.0.0.1:{port}", **{**settings, **more})
 
 
@@ -166,7 +171,7 @@ def test_a_call_is_answered_only_after_its_update_is_stored(
     try:
         ana.says(QUESTION)
         [waiting] = server.unconfirmed()
-        server.wait_for(lambda: 500 in [p.status for p in server.webhook_posts], 20)
+        server.wait_for(lambda: 500 in [p.status for p in server.webhook_posts], 28)
         assert [p.status for p in server.webhook_posts if p.update_id == waiting["update_id"]] == [500]
     finally:
         holder.execute("ROLLBACK")

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.store.types import Id, UtcDateTime
+from bot.store.types import Id, Json, UtcDateTime
 
 revision = "0002"
 down_revision = "0001"
@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("thread", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("questions", Json, nullable=False),
         sa.PrimaryKeyConstraint("mailbox", "correspondent", "thread", name=op.f("pk_replies")),
     )
     op.create_index("ix_replies_due_at", "replies", ["due_at"])

@@ -1,0 +1,323 @@
+"""What is done about a message once it is understood: register, reply, note to a person, all in one transaction.
+
+Nobody changes what is not theirs: corrections and withdrawals count only from the nominator, the participant, or in the
+thread, and never where our own server found the address of the sender forged. All else goes to a person.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.answers import respond
+from bot.library import Knowledge
+from bot.mailboxes.post import CHANNEL
+from bot.mailboxes.replying import NOTES_IN, Letterbox, Note, Occasion, answer_to, queue_note, queue_reply
+from bot.mailwords import mail_words, robot_words
+from bot.store import interests, mails, outbox, people, questions, threads
+from bot.store.mails import Outcome, Stored, Target
+from handlers.inbox import MailKind, Understood, understand
+from handlers.interest import Change, Interest, Participant, Sender, State
+from handlers.merging import Known, Nominated, missing, receive, retract, same_person
+from handlers.question import Reply
+from handlers.replies import Asked, Contact, Parts
+from knowledge.answering.values import Status
+from knowledge.model import LANGUAGES
+from mail.authentication import dmarc_failed
+from mail.automatic import Robot, classify, suppress_reply
+from mail.message import Message
+
+_FORGED = "our own server found the sender's address forged"
+_NOT_THEIRS = "a change that is not the sender's to make"
+_NOT_YET = "subscriptions are not served yet"
+_OTHERWISE = "en"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clerk:
+    """Deals with the messages of one mailbox.
+
+    `letters` are the calls that each of our mailboxes receives, `authserv_id` says whose Authentication-Results are
+    believed, `secretariat` is who gets what nobody else can answer.
+    """
+
+    box: Letterbox
+    letters: Mapping[str, Sequence[str]]
+    authserv_id: str | None = None
+    secretariat: str | None = None
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What Plazo knows."""
+        return self.box.knowledge
+
+    def deal(self, connection: Connection, stored: Stored, message: Message, now: datetime) -> Outcome:
+        """Deal with a message, unless the same bytes were dealt with before.
+
+        Args:
+            connection: the transaction in which everything that it changes is written.
+            stored: the message as it came.
+            message: what it says.
+            now: the moment.
+        """
+        earlier = mails.twin(connection, stored)
+        if earlier:
+            return earlier
+        robot = classify(message, frozenset(self.letters), robot_words())
+        understood = understand(
+            message,
+            robot=robot,
+            words=mail_words(),
+            library=self.knowledge.library,
+            mailboxes=self.letters,
+            now=now,
+        )
+        return _Case(self, connection, message, robot, understood, now).outcome()
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One message that is dealt with."""
+
+    clerk: Clerk
+    connection: Connection
+    message: Message
+    robot: Robot | None
+    understood: Understood
+    now: datetime
+
+    # -- what it is --------------------------------------------------------------------------------------------------
+
+    def outcome(self) -> Outcome:
+        """What becomes of the message."""
+        if self.robot:
+            return self._robot()
+        people.see(self.connection, CHANNEL, self.sender, self.now)
+        match self.understood.kind:
+            case MailKind.EXPRESSION_OF_INTEREST:
+                return self._nomination()
+            case MailKind.WITHDRAWAL:
+                return self._withdrawal()
+            case MailKind.QUESTION:
+                return self._question()
+            case MailKind.SUBSCRIBE | MailKind.UNSUBSCRIBE:
+                return self._ended(Target.REVIEW, _NOT_YET)
+            case _:
+                return self._ended(Target.DONE)
+
+    @property
+    def sender(self) -> str:
+        """Who writes."""
+        return self.message.sender.address
+
+    @property
+    def is_forged(self) -> bool:
+        """Whether our own server says so."""
+        return dmarc_failed(self.message, self.clerk.authserv_id)
+
+    @property
+    def language(self) -> str:
+        """The language to reply in."""
+        return self.understood.language if self.understood.language in LANGUAGES else _OTHERWISE
+
+    @property
+    def message_id(self) -> str:
+        """What the message is known by in its thread; empty where it has no id."""
+        return self.message.message_id or ""
+
+    def _ended(self, target: Target, reason: str | None = None, interest: int | None = None) -> Outcome:
+        return Outcome(
+            kind=str(self.understood.kind),
+            target=target,
+            reason=reason,
+            sender=self.sender,
+            subject=self.message.subject[:500],
+            message_id=self.message.message_id,
+            interest=interest,
+        )
+
+    def _robot(self) -> Outcome:
+        """Leave a robot alone; an address whose messages come back for good is written to no more."""
+        for failure in self.message.report:
+            if failure.is_final and failure.address and failure.address not in self.clerk.letters:
+                people.see(self.connection, CHANNEL, failure.address, self.now)
+                people.deactivate(self.connection, CHANNEL, failure.address, f"bounced {failure.status}".strip())
+                outbox.drop_for(self.connection, CHANNEL, failure.address, self.now)
+        returned = self.message.returned_message_id
+        why = self.robot.reason if self.robot else None
+        return self._ended(Target.DONE, f"returns {returned}" if returned else why)
+
+    # -- expressions of interest -------------------------------------------------------------------------------------
+
+    def _nominated(self) -> Nominated:
+        found = self.understood
+        return Nominated(
+            letter=found.letter,
+            organization=found.organization,
+            country=found.country,
+            participants=tuple(
+                Participant(name=p.name, position=p.position, email=p.email, phone=p.phone) for p in found.participants
+            ),
+            late=found.late,
+            message_id=self.message_id,
+            corrects=found.corrects,
+        )
+
+    def _known(self) -> Known:
+        """The entries that are this sender's: by the thread, as the nominator, or as a participant."""
+        ids = [*self.message.in_reply_to, *self.message.references]
+        number = threads.interest_of(self.connection, self.clerk.box.address, self.sender, ids)
+        own = {entry.id: entry for entry in interests.owned(self.connection, CHANNEL, self.sender)}
+        own |= {entry.id: entry for entry in interests.of_participant(self.connection, self.sender)}
+        in_thread = interests.find(self.connection, number) if number else None
+        return Known(in_thread=in_thread, own=tuple(own[key] for key in sorted(own)))
+
+    def _nomination(self) -> Outcome:
+        nominated, known = self._nominated(), self._known()
+        if self.is_forged:
+            return self._ended(Target.REVIEW, _FORGED)
+        change = receive(nominated, known, Sender(channel=CHANNEL, owner=self.sender), self.now)
+        number = self._kept(change)
+        entry = change.interest
+        writer = self.clerk.box.writer(self.language, self.now)
+        acknowledged = writer.acknowledge(_numbered(entry, number), change.event.action, missing(entry))
+        self._reply([acknowledged], interest=number)
+        return self._ended(Target.DONE, interest=number)
+
+    def _withdrawal(self) -> Outcome:
+        nominated, known = self._nominated(), self._known()
+        if self.is_forged:
+            return self._ended(Target.REVIEW, _FORGED)
+        writer = self.clerk.box.writer(self.language, self.now)
+        change = retract(nominated, known, self.now)
+        if change is not None:
+            number = self._kept(change)
+            is_over = change.interest.state is State.WITHDRAWN
+            entry = _numbered(change.interest, number)
+            said = (
+                writer.withdrawn(entry) if is_over else writer.acknowledge(entry, change.event.action, missing(entry))
+            )
+            self._reply([said], interest=number)
+            return self._ended(Target.DONE, interest=number)
+        if self._is_about_others(nominated):
+            self._reply([writer.under_review()])
+            return self._ended(Target.REVIEW, _NOT_THEIRS)
+        self._reply([writer.noted()])
+        return self._ended(Target.DONE)
+
+    def _is_about_others(self, nominated: Nominated) -> bool:
+        """Whether somebody else's entry is meant: of the same organisation, or with the same participant."""
+        for entry in interests.listed(self.connection, nominated.letter):
+            named = any(same_person(p, other) for p in entry.participants for other in nominated.participants)
+            same = nominated.organization and entry.organization == nominated.organization
+            if entry.state is not State.WITHDRAWN and (named or same):
+                return True
+        return False
+
+    def _kept(self, change: Change) -> int:
+        number = interests.save(self.connection, change)
+        if self.message_id:
+            known = threads.Known(
+                message_id=self.message_id,
+                mailbox=self.clerk.box.address,
+                correspondent=self.sender,
+                is_ours=False,
+                interest=number,
+                at=self.now,
+            )
+            threads.note(self.connection, known)
+        return number
+
+    # -- questions ---------------------------------------------------------------------------------------------------
+
+    def _question(self) -> Outcome:
+        question = self.understood.question or self.message.subject or self.message.own
+        rendered = respond(question, self.clerk.knowledge, self.now, language=self.language)
+        found = rendered.reply.answer
+        self._keep_question(question, rendered.reply)
+        if self.is_forged:
+            return self._ended(Target.REVIEW, _FORGED)
+        if found.status is not Status.UNKNOWN:
+            self._reply([], questions=(question,))
+            return self._ended(Target.DONE)
+        return self._pass_on(question, rendered.reply)
+
+    def _pass_on(self, question: str, reply: Reply) -> Outcome:
+        """Hand a question that the letters don't answer to whom they name, or to the secretariat; once."""
+        contact = self._contact(reply)
+        writer = self.clerk.box.writer(self.language, self.now)
+        asked = Asked(
+            question=question,
+            address=answer_to(self.message).address,
+            mailbox=self.clerk.box.address,
+            name=answer_to(self.message).name,
+            subject=self.message.subject,
+        )
+        to = contact.address if contact else self.clerk.secretariat
+        if to:
+            said = self.clerk.box.writer(NOTES_IN, self.now).note(asked, contact)
+            queue_note(self.connection, self.clerk.box, Note(to=to, parts=said, message=self.message), self.now)
+        self._reply([writer.forwarded(contact, reply)])
+        if contact:
+            return self._ended(Target.DONE, f"passed on to {contact.address}")
+        return self._ended(Target.REVIEW, "a question that the letters don't answer")
+
+    def _contact(self, reply: Reply) -> Contact | None:
+        """Whom the letters name to turn to, unless that is one of our own mailboxes."""
+        if reply.contact is None:
+            return None
+        person, address = reply.contact
+        if address.value in self.clerk.letters:
+            return None
+        return Contact(name=person.value, letter=person.letter, address=address.value)
+
+    def _keep_question(self, question: str, reply: Reply) -> None:
+        found = reply.answer
+        asked = questions.Asked(
+            channel=CHANNEL,
+            chat=self.sender,
+            speaker=self.sender,
+            message=self.message.message_id,
+            asked_at=self.now,
+            language=reply.language,
+            text=question,
+            status=str(found.status),
+            reason=str(found.reason) if found.reason else None,
+            facts=tuple(stated.fact.id for stated in found.stated),
+        )
+        questions.add(self.connection, asked)
+
+    # -- replies -----------------------------------------------------------------------------------------------------
+
+    def _reply(self, parts: Sequence[Parts], *, questions: tuple[str, ...] = (), interest: int | None = None) -> None:
+        """Queue a reply, unless the sender is not to get any."""
+        if self.is_forged or suppress_reply(self.message):
+            return
+        if interest is not None and self.understood.question:
+            questions = (*questions, self.understood.question)
+        occasion = Occasion(
+            message=self.message,
+            thread=f"interest:{interest}" if interest else self._root(),
+            language=self.language,
+            parts=tuple(parts),
+            summary=self._summary(interest),
+            interest=interest,
+            questions=questions,
+        )
+        queue_reply(self.connection, self.clerk.box, occasion, self.now)
+
+    def _root(self) -> str:
+        """The first message of the thread."""
+        ids = [*self.message.references, *self.message.in_reply_to, self.message_id]
+        return next(filter(None, ids), f"sender:{self.sender}")
+
+    def _summary(self, interest: int | None) -> tuple[Parts, ...]:
+        entry = interests.find(self.connection, interest) if interest else None
+        if entry is None:
+            return ()
+        return (self.clerk.box.writer(self.language, self.now).summary([(entry, missing(entry))]),)
+
+
+def _numbered(entry: Interest, number: int) -> Interest:
+    return replace(entry, id=number)

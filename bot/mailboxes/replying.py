@@ -1,0 +1,198 @@
+"""Automatic replies: at most one an hour to a sender and thread; one that is held back sums up the latest state.
+
+A reply is written into the outbox in the transaction of what causes it. Its Message-ID is made once and cannot be
+guessed, so that an answer to it proves that somebody had it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import Connection
+
+from bot.answers import citations, respond
+from bot.library import Knowledge
+from bot.mailboxes.post import CHANNEL, email_payload
+from bot.store import outbox, people, threads
+from bot.store.threads import Known, Replied
+from handlers.render import Renderer
+from handlers.replies import Parts, ReplyWriter
+from mail.compose import Outgoing, compose, is_address
+from mail.message import Mailbox, Message
+from mail.thread import references_of, reply_subject, stable_id
+
+_ONE_EACH = timedelta(hours=1)
+_NAME = "Plazo"
+NOTES_IN = "en"
+"""The language of notes to the organisation's own people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterbox:
+    """One of our mailboxes, as replies need it."""
+
+    address: str
+    knowledge: Knowledge
+
+    @property
+    def domain(self) -> str:
+        """The domain of its address."""
+        return self.address.rpartition("@")[2]
+
+    def writer(self, language: str, now: datetime) -> ReplyWriter:
+        """What writes in a language."""
+        renderer = Renderer(self.knowledge.wording(language), self.knowledge.library.book, now)
+        return ReplyWriter(self.knowledge.replies(language), renderer)
+
+    def answers(self, language: str, questions: Sequence[str], now: datetime) -> list[Parts]:
+        """The answers to questions, one after the other."""
+        writer, parts = self.writer(language, now), []
+        for question in questions:
+            rendered = respond(question, self.knowledge, now, language=language)
+            facts = [stated.fact for stated in rendered.reply.answer.stated]
+            parts.append(writer.answered(rendered.reply, citations(facts)))
+        return parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What is replied to, and what is said.
+
+    `thread` is what the message belongs to, `questions` those that it asks. `parts` are what the reply says; where it
+    is held back and sums up several messages, it says `summary` instead, and answers the questions of all of them.
+    """
+
+    message: Message
+    thread: str
+    language: str
+    parts: tuple[Parts, ...]
+    summary: tuple[Parts, ...] = ()
+    interest: int | None = None
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What is passed on to a person of the organisation: to which address, what is said, and whose message it is."""
+
+    to: str
+    parts: Parts
+    message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """A reply that is to be composed."""
+
+    recipient: Mailbox
+    parts: tuple[Parts, ...]
+    key: str
+    due: datetime
+
+
+def answer_to(message: Message) -> Mailbox:
+    """Whom to answer: Reply-To where it belongs to the sender's own domain, else the sender.
+
+    An address of another domain could be anybody's whom somebody wants to bother.
+    """
+    wanted = next(iter(message.reply_to), message.sender)
+    same = wanted.address.rpartition("@")[2] == message.sender.address.rpartition("@")[2]
+    return wanted if same and wanted.address else message.sender
+
+
+def is_dead(connection: Connection, address: str) -> bool:
+    """Whether messages to an address came back for good."""
+    person = people.find(connection, CHANNEL, address)
+    return person is not None and not person.active
+
+
+def queue_reply(connection: Connection, box: Letterbox, occasion: Occasion, now: datetime) -> str | None:
+    """Queue a reply; one that comes too soon after the last waits until the hour ends, and sums up.
+
+    Args:
+        connection: the transaction of what causes the reply.
+        box: which of our mailboxes replies.
+        occasion: what is replied to, and what is said.
+        now: the moment.
+
+    Returns:
+        The reply's key in the outbox; None where nobody can be written to, or nothing is to be said.
+    """
+    recipient = answer_to(occasion.message)
+    if not is_address(recipient.address) or is_dead(connection, recipient.address):
+        return None
+    last = threads.last_reply(connection, box.address, recipient.address, occasion.thread)
+    is_held = last is not None and now < last.due_at + _ONE_EACH
+    pending = last if last and last.due_at > now else None
+    questions = tuple(dict.fromkeys([*(pending.questions if pending else ()), *occasion.questions]))
+    own = (occasion.summary or occasion.parts) if is_held else occasion.parts
+    parts = (*own, *box.answers(occasion.language, questions, now))
+    if not parts:
+        return None
+    due = pending.due_at if pending else last.due_at + _ONE_EACH if last and is_held else now
+    draft = _Draft(recipient=recipient, parts=parts, key=f"reply:{uuid4().hex}", due=due)
+    payload = _payload(connection, box, occasion, draft)
+    if pending and outbox.rewrite(connection, pending.key, payload):
+        key = pending.key
+    else:
+        key, address = draft.key, recipient.address
+        outbox.add(connection, key=key, channel=CHANNEL, address=address, payload=payload, now=now, due_at=due)
+    replied = Replied(key=key, due_at=due, questions=questions)
+    threads.note_reply(connection, box.address, recipient.address, occasion.thread, replied)
+    return key
+
+
+def _payload(connection: Connection, box: Letterbox, occasion: Occasion, draft: _Draft) -> dict[str, object]:
+    whole = box.writer(occasion.language, draft.due).whole(box.address, *draft.parts)
+    message_id = stable_id(draft.key, box.domain)
+    raw = compose(
+        Outgoing(
+            sender=Mailbox(name=_NAME, address=box.address),
+            recipient=draft.recipient,
+            subject=reply_subject(occasion.message.subject, whole.subject),
+            body=whole.blocks,
+            message_id=message_id,
+            date=draft.due,
+            language=occasion.language,
+            in_reply_to=occasion.message.message_id,
+            references=references_of(occasion.message),
+        )
+    )
+    known = Known(
+        message_id=message_id,
+        mailbox=box.address,
+        correspondent=draft.recipient.address,
+        is_ours=True,
+        interest=occasion.interest,
+        at=draft.due,
+    )
+    threads.note(connection, known)
+    return email_payload(box.address, raw, null_sender=True)
+
+
+def queue_note(connection: Connection, box: Letterbox, note: Note, now: datetime) -> None:
+    """Pass a message on to a person of the organisation, whose answer goes to whoever wrote; once for each message.
+
+    Args:
+        connection: the transaction of what causes it.
+        box: which of our mailboxes passes it on.
+        note: to whom, and what is said.
+        now: the moment.
+    """
+    asker = answer_to(note.message)
+    key = f"note:{note.message.message_id or uuid4().hex}:{note.to}"
+    raw = compose(
+        Outgoing(
+            sender=Mailbox(name=_NAME, address=box.address),
+            recipient=Mailbox(address=note.to),
+            subject=note.parts.subject,
+            body=note.parts.blocks,
+            message_id=stable_id(f"{key}:{uuid4().hex}", box.domain),
+            date=now,
+            language=NOTES_IN,
+            reply_to=asker if is_address(asker.address) else None,
+        )
+    )
+    payload = email_payload(box.address, raw, null_sender=False)
+    outbox.add(connection, key=key, channel=CHANNEL, address=note.to, payload=payload, now=now)
