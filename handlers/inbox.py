@@ -20,6 +20,7 @@ from knowledge.model import Kind
 from mail.automatic import Robot, RobotKind
 from mail.message import Message
 from mail.nomination.reading import Intent, Nomination, Person, read_nomination
+from mail.nomination.signals import language_of
 from mail.nomination.words import MailWords
 
 
@@ -50,9 +51,10 @@ _ROBOTS: Mapping[RobotKind, MailKind] = {
     RobotKind.LIST_OR_BULK: MailKind.OTHER,
     RobotKind.OWN: MailKind.OTHER,
 }
-_WITH_LETTER = frozenset(
-    {MailKind.EXPRESSION_OF_INTEREST, MailKind.WITHDRAWAL, MailKind.QUESTION, MailKind.SUBSCRIBE}
-)
+_WITH_LETTER = frozenset({MailKind.EXPRESSION_OF_INTEREST, MailKind.WITHDRAWAL, MailKind.QUESTION, MailKind.SUBSCRIBE})
+
+
+_DEFAULT_LANGUAGE = "en"
 
 
 class Missing(StrEnum):
@@ -91,12 +93,16 @@ def _hosts_of(values: tuple[str, ...]) -> frozenset[str]:
 def host_countries(book: FactBook) -> frozenset[str]:
     """The countries where the letters place something: that a mail names them says nothing of its sender."""
     places = [fact for fact in book.facts.values() if fact.kind is Kind.PLACE]
-    return _hosts_of(tuple(sorted({text for f in places for text in (f.value, (f.label or {}).get("en", ""))}))) | {"CH"}
+    return _hosts_of(tuple(sorted({text for f in places for text in (f.value, (f.label or {}).get("en", ""))}))) | {
+        "CH"
+    }
 
 
 def written_to(book: FactBook) -> frozenset[str]:
     """The names of the persons whom the letters name, in all languages: they are written to, not nominated."""
-    persons = [fact.person for fact in book.facts.values() if fact.kind in {Kind.PERSON, Kind.SIGNATORY} and fact.person]
+    persons = [
+        fact.person for fact in book.facts.values() if fact.kind in {Kind.PERSON, Kind.SIGNATORY} and fact.person
+    ]
     return frozenset(name for i in persons if i in book.subjects for name in book.subjects[i].names.values())
 
 
@@ -134,15 +140,18 @@ def understand(  # noqa: PLR0913 - each is a part of the world that a mail is re
         mailboxes: the letters that each watched address receives; may be empty.
         now: when it came, for a mail that does not say when it was sent.
     """
-    nomination = read_nomination(
-        message, words, strangers=written_to(library.book), hosts=host_countries(library.book)
-    )
+    nomination = read_nomination(message, words, strangers=written_to(library.book), hosts=host_countries(library.book))
     kind = _ROBOTS[robot.kind] if robot else _KINDS[nomination.intent]
     own = _own_words(message)
     language = mail_language((own, message.subject, message.forwarded, *(a.text for a in message.attachments)), library)
-    warnings = (*message.warnings, *(f"{a.name or 'an attachment'}: {a.problem}" for a in message.attachments if a.problem))
+    warnings = (
+        *message.warnings,
+        *(f"{a.name or 'an attachment'}: {a.problem}" for a in message.attachments if a.problem),
+    )
     if robot or kind not in _WITH_LETTER:
-        return Understood(kind=kind, language=language, warnings=warnings, question=None if robot else nomination.question)
+        return Understood(
+            kind=kind, language=language, warnings=warnings, question=None if robot else nomination.question
+        )
     letter = _letter(message, nomination, language, library, mailboxes)
     if kind in {MailKind.QUESTION, MailKind.SUBSCRIBE}:
         return Understood(kind=kind, language=language, letter=letter, question=nomination.question, warnings=warnings)

@@ -24,7 +24,7 @@ def _weight(text: str) -> int:
     return len(text) + 2 * len(_HAN.findall(text))
 
 
-def mail_language(texts: Iterable[str], library: Library) -> str:
+def mail_language(texts: Iterable[str], library: Library) -> str | None:
     """The language of a mail.
 
     Args:
@@ -32,7 +32,7 @@ def mail_language(texts: Iterable[str], library: Library) -> str:
         library: the words that tell languages apart.
 
     Returns:
-        One of the six codes or `other`; English where nothing tells.
+        One of the six codes or `other`; None where nothing tells.
     """
     for text in texts:
         votes: Counter[str] = Counter()
@@ -45,4 +45,4 @@ def mail_language(texts: Iterable[str], library: Library) -> str:
         best = (votes or few).most_common(1)
         if best:
             return best[0][0]
-    return "en"
+    return None

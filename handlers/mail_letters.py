@@ -48,7 +48,11 @@ def named_letters(text: str, library: Library) -> list[str]:
         for m in _BARE.finditer(folded)
         if int(m[1]) <= _LAST_DAY and int(m[2]) <= _LAST_MONTH
     }
-    found = [name for name in entities.letters if name not in bare or _is_coded(folded, name, library) or _near(bare[name], library)]
+    found = [
+        name
+        for name in entities.letters
+        if name not in bare or _is_coded(folded, name, library) or _near(bare[name], library)
+    ]
     return list(dict.fromkeys([*found, *_spaced(folded, library)]))
 
 
@@ -56,7 +60,9 @@ def _is_coded(folded: str, name: str, library: Library) -> bool:
     """Whether the reference stands with its series: "CL 21/4"."""
     series = {key[0] for key, reference in library.references.codes.items() if reference == name}
     _, year, number = next(key for key, reference in library.references.codes.items() if reference == name)
-    return any(re.search(rf"(?<![a-z]){s}[\s./-]{{0,3}}{year}\s?[/-]\s?0{{0,2}}{number}(?![\d/])", folded) for s in series)
+    return any(
+        re.search(rf"(?<![a-z]){s}[\s./-]{{0,3}}{year}\s?[/-]\s?0{{0,2}}{number}(?![\d/])", folded) for s in series
+    )
 
 
 def _near(before: str, library: Library) -> bool:
@@ -101,7 +107,12 @@ def _readings(text: str, language: str, library: Library) -> Iterable[Reading]:
 
 def _days_of(reference: str, book: FactBook) -> set[date]:
     facts = [f for f in book.facts.values() if f.letter == reference and f.when and f.when.start.year]
-    return {day for f in facts if f.when and f.kind in {Kind.DATE, Kind.DEADLINE} and f.role != "issued" for day in (f.when.first_day(), f.when.last_day())}
+    return {
+        day
+        for f in facts
+        if f.when and f.kind in {Kind.DATE, Kind.DEADLINE} and f.role != "issued"
+        for day in (f.when.first_day(), f.when.last_day())
+    }
 
 
 def letter_about(text: str, language: str, library: Library, sent_at: datetime | None) -> str | None:
@@ -111,7 +122,9 @@ def letter_about(text: str, language: str, library: Library, sent_at: datetime |
     on the same edition, the later one is meant.
     """
     book = library.book
-    candidates = [ref for ref, letter in book.letters.items() if sent_at is None or letter.date.first_day() <= sent_at.date()]
+    candidates = [
+        ref for ref, letter in book.letters.items() if sent_at is None or letter.date.first_day() <= sent_at.date()
+    ]
     tags = {ref: _tags_of(ref, book) for ref in candidates}
     readings = list(_readings(text, language, library))
     topics = frozenset().union(*(c.topics for r in readings for c in r.clauses)) - _GENERAL if readings else frozenset()

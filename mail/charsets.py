@@ -86,7 +86,7 @@ def known_charset(name: str | None) -> str | None:
     plain = re.sub(r"^(?:x-)?(?:windows-|win-?)(?=\d)", "cp", _ALIASES.get(plain, plain))
     try:
         found = codecs.lookup(plain).name
-        b"".decode(found)
+        b"text".decode(found, "replace")  # refuses what is no encoding of text
     except (LookupError, ValueError, UnicodeError):
         return None
     return None if found in _REFUSED else found

@@ -3,11 +3,8 @@
 No archive is opened but those that documents themselves are, and these only after a look at their directory.
 """
 
-import logging
 from collections.abc import Callable
 from pathlib import PurePosixPath
-
-import vobject  # type: ignore[import-untyped]  # it brings no types
 
 from mail.charsets import decode, scrub
 from mail.errors import UnreadableError
@@ -16,14 +13,11 @@ from mail.lines import joined
 from mail.message import Attachment, Source
 from mail.office import docx_text, sheet_text
 from mail.pdf import pdf_text
-
-logging.getLogger("vobject.base").setLevel(logging.CRITICAL)  # what is broken in a stranger's file is told as a problem
+from mail.vcards import vcard_text
 
 _Reader = Callable[[bytes], tuple[str, str | None]]
 
 _MOST_TEXT_BYTES = 2_000_000
-_MOST_CARD_BYTES = 200_000
-_MOST_CARDS = 50
 
 _TYPES = {
     "application/pdf": Source.PDF,
@@ -48,7 +42,6 @@ _SUFFIXES = {
     ".htm": Source.TEXT,
     ".html": Source.TEXT,
 }
-_CARD_LINES = (("fn", "Name"), ("org", "Organization"), ("title", "Title"), ("email", "E-mail"), ("tel", "Phone"))
 
 
 def source_of(name: str, media_type: str, content: bytes) -> Source:
@@ -60,39 +53,6 @@ def source_of(name: str, media_type: str, content: bytes) -> Source:
     if found:
         return found
     return Source.TEXT if media_type in {"text/plain", "text/csv", "text/html", "text/markdown"} else Source.OTHER
-
-
-def _card_value(line: object) -> str:
-    value = getattr(line, "value", "")
-    if isinstance(value, bytes):
-        value = decode(value, "utf-8").text
-    if isinstance(value, list):
-        value = ", ".join(str(item) for item in value if item)
-    return " ".join(str(value).split())
-
-
-def vcard_text(content: bytes) -> tuple[str, str | None]:
-    """The cards of a vCard file (:rfc:`6350`) as labelled lines.
-
-    Raises:
-        UnreadableError: there is no card.
-        Exception: whatever the library says of a broken file.
-    """
-    text = decode(content[:_MOST_CARD_BYTES], None).text
-    cards: list[str] = []
-    for card in vobject.readComponents(text, ignoreUnreadable=True, allowQP=True):
-        lines = [
-            f"{label}: {value}"
-            for name, label in _CARD_LINES
-            for value in map(_card_value, card.contents.get(name, ()))
-            if value
-        ]
-        cards.append("\n".join(lines))
-        if len(cards) >= _MOST_CARDS:
-            break
-    if not any(cards):
-        raise UnreadableError("there is no card in the file")
-    return "\n\n".join(cards), None
 
 
 def _plain(charset: str, *, is_html: bool) -> _Reader:

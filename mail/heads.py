@@ -23,6 +23,7 @@ _RULE = re.compile(r"[-_=–—─ ]{5,}")
 _TIME = re.compile(r"(?<![\d.])\d{1,2}\s?[:.٫hч時时点]\s?\d\d(?!\d|\.\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|١٩|٢٠)\d\d(?!\d)")
 _ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]")
+_LAST_ADDRESS = re.compile(r"[<(\[][^<>()\s]{1,200}@[^<>()\s]{1,200}[>)\]]\s*[:：]$")
 _DIGIT = re.compile(r"\d")
 _PREFIX = re.compile(r"[\s\[(]*([^\s:：\[\]()]{1,12}(?: [^\s:：\[\]()]{1,12})?)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]")
 _TELLING = re.compile(r"[\d@<]")
@@ -50,6 +51,8 @@ class QuotingWords:
 
 
 class Kind(Enum):
+    """What a head says of what follows it."""
+
     ATTRIBUTION = auto()
     """A line like "On Monday, Ana wrote:"."""
     ORIGINAL = auto()
@@ -210,9 +213,13 @@ class Heads:
         has_verb = any(verb in whole for verb in self.words.wrote)
         has_address, has_time = bool(_ADDRESS.search(whole)), bool(_TIME.search(whole))
         is_dated = bool(_DIGIT.search(whole))
-        is_sure = (has_verb and is_dated and (has_address or has_time)) or (
-            has_address and has_time and bool(_YEAR.search(whole))
-        )
+        ends_with_address = bool(_LAST_ADDRESS.search(whole))
+        ends_with_verb = whole.rstrip(":： ").endswith(self.words.wrote)
+        is_sure = (
+            (has_verb and is_dated and ends_with_address)
+            or (ends_with_verb and is_dated and (has_address or has_time))
+            or (ends_with_address and has_time and bool(_YEAR.search(whole)))
+        )  # else words of the writer's own that end with a colon would take all below them along
         if is_sure or (is_quoted and has_verb and (is_dated or has_address or end == at + 1)):
             return Head(kind=Kind.ATTRIBUTION, shown_from=at, end=end, is_sure=is_sure)
         return None

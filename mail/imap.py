@@ -8,7 +8,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Self
@@ -50,6 +50,8 @@ _LOOK = timedelta(seconds=0.5)
 _RENEWAL = timedelta(seconds=30)
 _EMPTY = 3
 """So often may the library wake up without news before the connection is tried: it hides that one has ended."""
+
+_ID_FIELD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
 
 Fetched = tuple[int, bytes, datetime]
 
@@ -164,6 +166,20 @@ class ImapSession:
                         and (raw or not sizes[uid][b"RFC822.SIZE"])
                     ):
                         yield uid, raw, date
+
+    def identities(self, folder: str) -> list[tuple[str, int]]:
+        """What lies in a folder, each message as its Message-ID (empty where it has none) and its size in bytes.
+
+        Raises:
+            MailboxMissingError: there is none of this name.
+            MailError: it cannot be read now.
+        """
+        found = []
+        for some in chunks(self.list_uids(folder), _UIDS_AT_ONCE):
+            with self._translated():
+                answers = self._client.fetch(some, ["RFC822.SIZE", _ID_FIELD])
+            found += [_identity(answer) for answer in answers.values() if b"RFC822.SIZE" in answer]
+        return found
 
     def move(self, uids: Iterable[int], folder: str) -> None:
         """Move messages of the open folder elsewhere; those that are gone already are no error.
@@ -357,3 +373,10 @@ def _responses(first: bytes, then: bytes | None) -> Callable[[bytes], bytes | No
     """Answers to the server's challenges: one presents the login, the others tell that its refusal was read."""
     answers = iter([first])
     return lambda _: next(answers, then)
+
+
+def _identity(answer: Mapping[bytes, object]) -> tuple[str, int]:
+    field = next((value for name, value in answer.items() if name.startswith(b"BODY[HEADER")), b"")
+    text = field.decode("ascii", "replace") if isinstance(field, bytes) else ""
+    size = answer[b"RFC822.SIZE"]
+    return " ".join(text.partition(":")[2].split()), size if isinstance(size, int) else 0

@@ -60,6 +60,9 @@ def _state(connection: "Connection", settings: "Settings") -> dict[str, Any]:
             outbox.count(connection), outbox.count_in_doubt(connection), marks.sending_held_since(connection)
         ),
         "updates_waiting": updates.count_waiting(connection),
+        "mailboxes": {
+            address: {"compared_at": at, **found} for address, (at, found) in marks.reconciled(connection).items()
+        },
     }
 
 

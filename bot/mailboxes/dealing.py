@@ -133,7 +133,6 @@ class _Case:
             reason=reason,
             sender=self.sender,
             subject=self.message.subject[:500],
-            message_id=self.message.message_id,
             interest=interest,
         )
 

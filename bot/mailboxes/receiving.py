@@ -6,6 +6,7 @@ folder and is not stored yet is new, also after an outage or when the server has
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +16,7 @@ from bot.clock import Clock
 from bot.errors import PlazoError
 from bot.logs import get_logger
 from bot.mailboxes.access import Credentials, mail_server
+from bot.mailboxes.reconciling import EVERY, reconcile
 from bot.pulse import Pulse
 from bot.settings import MailboxSettings
 from bot.store import mails
@@ -24,6 +26,8 @@ from bot.waiting import until
 from mail.errors import LoginRefusedError, MailError
 from mail.imap import Fetched, ImapSession
 
+_FIRST_COMPARED = timedelta(minutes=10)
+"""After a start, when what had waited is dealt with."""
 _RENEW = timedelta(minutes=5)
 _LONGEST_PAUSE = timedelta(minutes=2)
 _MOST_MESSAGES, _MOST_BYTES = 100, 8_000_000
@@ -45,6 +49,7 @@ class Receiver:
         """Prepare; nothing is connected yet."""
         self._log = get_logger(f"mailbox:{self.mailbox.address}")
         self._interrupt = threading.Event()
+        self._reconcile_at = time.monotonic() + _FIRST_COMPARED.total_seconds()
         self._server = mail_server(self.mailbox.imap)
 
     def interrupt(self) -> None:
@@ -105,6 +110,9 @@ class Receiver:
             self.notify()
         await asyncio.to_thread(self._move_recorded, session)
         self.pulse.succeeded()
+        if time.monotonic() >= self._reconcile_at:
+            self._reconcile_at = time.monotonic() + EVERY.total_seconds()
+            await asyncio.to_thread(reconcile, session, self.mailbox, self.work, self.clock)
 
     async def _wait(self, session: ImapSession, stop: asyncio.Event) -> None:
         """Wait for new messages; a look at the folder follows in any case, at the latest after the poll's time."""

@@ -26,10 +26,10 @@ _TIMEOUT = timedelta(seconds=30)
 
 @asynccontextmanager
 async def _open(
-    settings: Settings, knowledge: Knowledge, work: Work, clock: Clock
+    settings: Settings, knowledge: Knowledge, work: Work, clock: Clock, given: Parser | None = None
 ) -> AsyncIterator[tuple[list[MailboxChannel], Delivery]]:
     """The channels, and what sends for them."""
-    parser = Parser()
+    parser = given or Parser()
     async with httpx.AsyncClient(timeout=_TIMEOUT.total_seconds()) as client:
         tokens = Tokens(client)
         post = EmailPost(settings.mailboxes, tokens)
@@ -49,7 +49,8 @@ async def _open(
             yield channels, Delivery(work, post, clock)
         finally:
             await post.close()
-            parser.close()
+            if given is None:
+                parser.close()
 
 
 async def serve_mailboxes(
@@ -63,13 +64,22 @@ async def serve_mailboxes(
                 tasks.create_task(job)
 
 
-async def sync_mailboxes(settings: Settings, knowledge: Knowledge, work: Work, clock: Clock) -> list[str]:
+async def sync_mailboxes(
+    settings: Settings, knowledge: Knowledge, work: Work, clock: Clock, parser: Parser | None = None
+) -> list[str]:
     """Deal with everything that is in the mailboxes, once, and send what is due.
+
+    Args:
+        settings: which mailboxes.
+        knowledge: what Plazo knows and says.
+        work: the database.
+        clock: the service's time.
+        parser: of whoever syncs often; it stays open. By default one is opened and closed.
 
     Returns:
         What could not be done, a line for each mailbox.
     """
-    async with _open(settings, knowledge, work, clock) as (channels, delivery):
+    async with _open(settings, knowledge, work, clock, parser) as (channels, delivery):
         ends = await asyncio.gather(*(channel.once() for channel in channels), return_exceptions=True)
         await delivery.once()
     complaints = []

@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, or_, select, update
 
-from bot.store import interests, people
+from bot.store import interests, mails, people, threads
 from bot.store.dialogues import LASTS
 from bot.store.tables import broadcasts, dialogues, forms, outbox, questions, updates
 from bot.store.tables import people as people_table
 
+_EMAIL = "email"
 _UPDATES_KEPT = timedelta(days=2)
 """Telegram repeats no update that is older than a day."""
 
@@ -33,6 +34,7 @@ def kept_on(connection: Connection, channel: str, address: str) -> dict[str, Any
     talks = connection.execute(select(dialogues).filter_by(channel=channel, speaker=address))
     wrote = connection.execute(select(broadcasts).filter_by(channel=channel, author=address).order_by(broadcasts.c.id))
     waits = connection.execute(select(outbox).filter_by(channel=channel, address=address).order_by(outbox.c.id))
+    by_mail = {"mails": [asdict(mail) for mail in mails.of_sender(connection, address)]} if channel == _EMAIL else {}
     return {
         "person": asdict(person) if person else None,
         "dialogues": [{"chat": row.chat, "updated_at": row.updated_at, "state": row.state} for row in talks],
@@ -43,6 +45,7 @@ def kept_on(connection: Connection, channel: str, address: str) -> dict[str, Any
             for entry in interests.owned(connection, channel, address)
         ],
         "broadcasts": [{"created_at": row.created_at, "state": row.state, "text": row.text} for row in wrote],
+        **by_mail,
         "messages_to_you": [
             {"created_at": row.created_at, "state": row.state, "payload": row.payload} for row in waits
         ],
@@ -69,6 +72,8 @@ def forget(connection: Connection, channel: str, address: str) -> int:
     changed += connection.execute(delete(outbox).filter_by(channel=channel, address=address)).rowcount
     changed += connection.execute(delete(broadcasts).filter_by(channel=channel, author=address)).rowcount
     changed += connection.execute(delete(people_table).filter_by(channel=channel, address=address)).rowcount
+    if channel == _EMAIL:
+        changed += mails.forget(connection, address) + threads.forget(connection, address)
     return changed
 
 
@@ -89,6 +94,7 @@ def expire(connection: Connection, now: datetime, keep: timedelta) -> int:
     old = update(questions).where(questions.c.asked_at < before, personal)
     changed = connection.execute(old.values(anonymous)).rowcount
     changed += interests.erase(connection, before) + interests.erase_withdrawn(connection)
+    changed += mails.expire(connection, before) + threads.expire(connection, before)
     for table, moment in (
         (forms, forms.c.updated_at < before),
         (dialogues, dialogues.c.updated_at < now - LASTS),

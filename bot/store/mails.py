@@ -7,6 +7,8 @@ same mailbox are the same message, whatever their place; the same Message-ID alo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.parser import BytesHeaderParser
+from email.policy import compat32
 from enum import StrEnum
 from hashlib import sha256
 
@@ -14,6 +16,9 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from bot.store.rows import change_row, find_row, put_new
 from bot.store.tables import mails
+
+_LONGEST_HEADER = 65_536
+_ERASED = {"raw": None, "sender": None, "subject": None, "message_id": None, "reason": None}
 
 
 class Stage(StrEnum):
@@ -66,7 +71,6 @@ class Outcome:
     reason: str | None = None
     sender: str | None = None
     subject: str | None = None
-    message_id: str | None = None
     interest: int | None = None
 
 
@@ -98,12 +102,19 @@ def store(connection: Connection, place: Place, raw: bytes, now: datetime) -> bo
     """Store a message as it came; whether it is new at its place."""
     content = {
         "sha256": sha256(raw).hexdigest(),
+        "message_id": _message_id(raw),
         "raw": raw,
         "size": len(raw),
         "stored_at": now,
         "state": str(Stage.STORED),
     }
     return put_new(connection, mails, place.keys(), content)
+
+
+def _message_id(raw: bytes) -> str:
+    """The Message-ID as it stands in the header, for comparing with the server; empty where there is none."""
+    header = BytesHeaderParser(policy=compat32).parsebytes(raw[:_LONGEST_HEADER])
+    return " ".join(str(header.get("message-id", "")).split())
 
 
 def known_uids(connection: Connection, mailbox: str, folder: str, uidvalidity: int) -> set[int]:
@@ -131,7 +142,6 @@ def twin(connection: Connection, stored: Stored) -> Outcome | None:
         reason=f"the same as number {row.id}",
         sender=row.sender,
         subject=row.subject,
-        message_id=row.message_id,
         interest=row.interest,
     )
 
@@ -195,9 +205,34 @@ def listed(connection: Connection, target: Target | None = None, limit: int = 10
     return [Listed(**row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - as above
 
 
+def kept(connection: Connection, mailbox: str) -> list[tuple[str, int, bool]]:
+    """What is stored of a mailbox, each message as its Message-ID, its size, and whether it was moved."""
+    query = select(mails.c.message_id, mails.c.size, mails.c.state).where(mails.c.mailbox == mailbox)
+    return [(row.message_id or "", row.size, row.state == str(Stage.MOVED)) for row in connection.execute(query)]
+
+
 def count(connection: Connection, mailbox: str) -> dict[str, int]:
     """How many messages of a mailbox are in each stage, and how many went to review."""
     mine = mails.c.mailbox == mailbox
     by_state = connection.execute(select(mails.c.state, func.count()).where(mine).group_by(mails.c.state))
     review = select(func.count()).where(mine, mails.c.target == str(Target.REVIEW))
     return {**dict(by_state.all()), "review": connection.execute(review).scalar_one()}
+
+
+def of_sender(connection: Connection, sender: str) -> list[Listed]:
+    """What somebody sent, the latest first."""
+    query = select(*(mails.c[name] for name in Listed.__dataclass_fields__)).filter_by(sender=sender)
+    rows = connection.execute(query.order_by(mails.c.id.desc()))
+    return [Listed(**row._mapping) for row in rows]  # noqa: SLF001 - the documented way to columns by name
+
+
+def forget(connection: Connection, sender: str) -> int:
+    """Erase what somebody sent; the places stay, so that nothing is dealt with twice. Returns how many they were."""
+    mine = update(mails).where(mails.c.sender == sender, mails.c.state != str(Stage.STORED))
+    return connection.execute(mine.values(_ERASED)).rowcount
+
+
+def expire(connection: Connection, before: datetime) -> int:
+    """Erase the messages that came before a moment and are dealt with; returns how many there were."""
+    old = update(mails).where(mails.c.stored_at < before, mails.c.state != str(Stage.STORED), mails.c.raw.is_not(None))
+    return connection.execute(old.values(_ERASED)).rowcount

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from bot.store.rows import find_row, put, put_new
 from bot.store.tables import replies, threads
@@ -72,3 +72,16 @@ def note_reply(connection: Connection, mailbox: str, correspondent: str, thread:
     keys = {"mailbox": mailbox, "correspondent": correspondent, "thread": thread}
     values = {"key": replied.key, "due_at": replied.due_at, "questions": list(replied.questions)}
     put(connection, replies, keys, values)
+
+
+def forget(connection: Connection, correspondent: str) -> int:
+    """Erase the threads with somebody; returns how many rows there were."""
+    mine = {"correspondent": correspondent}
+    rows = connection.execute(delete(threads).filter_by(**mine)).rowcount
+    return rows + connection.execute(delete(replies).filter_by(**mine)).rowcount
+
+
+def expire(connection: Connection, before: datetime) -> int:
+    """Erase the threads in which nothing was written since a moment; returns how many rows there were."""
+    rows = connection.execute(delete(threads).where(threads.c.at < before)).rowcount
+    return rows + connection.execute(delete(replies).where(replies.c.due_at < before)).rowcount

@@ -60,7 +60,9 @@ def _is_meant(scan: Scan, start: int, end: int) -> bool:
     return len(letters) > _OF_FEW_LETTERS or all(c.isupper() for c in letters)
 
 
-def only_country(text: str, words: MailWords, *, but: frozenset[str] = frozenset(), adjectives: bool = False) -> str | None:
+def only_country(
+    text: str, words: MailWords, *, but: frozenset[str] = frozenset(), adjectives: bool = False
+) -> str | None:
     """The one country that a text names, leaving out some; None where it names several or none."""
     codes = {code for code, _ in countries_in(text, words, adjectives=adjectives)} - but
     return codes.pop() if len(codes) == 1 else None

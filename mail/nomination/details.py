@@ -8,7 +8,9 @@ import phonenumbers
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}", re.IGNORECASE)
 _DISGUISED = re.compile(r"(?<=\w) ?[\[(]\s?(?:at|arroba|arobase|собака)\s?[\])] ?(?=\w)", re.IGNORECASE)
 _DISGUISED_DOT = re.compile(r"(?<=\w) ?[\[(]\s?(?:dot|punto|point|точка)\s?[\])] ?(?=\w)", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\w.@/])(?:\(\s?\+|\+\s?\(?|\()?\d[\d \t().\u2010-\u2015\u2212-]{4,24}\d(?![\w@])")
+_PHONE = re.compile(
+    r"(?<![A-Za-z0-9.@/])(?:\(\s?\+|\+\s?\(?|\()?\d[\d \t().\u2010-\u2015\u2212-]{4,24}\d(?![A-Za-z0-9@])"
+)
 _DATE = re.compile(r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?!\d)")
 _FEWEST, _MOST = 6, 15
 

@@ -6,8 +6,12 @@ from mail.nomination.scan import Scan
 from mail.nomination.text import squeeze
 from mail.nomination.words import MailWords
 
-_BULLET = re.compile(r"^\s*(?:[-–—*•·●▪■◦‣>✓→○]\s*|\(?\d{1,3}[.)、）．]\s*|\(\d{1,2}\)\s*|\d{1,2}\s?[-–]\s+|\d{1,2}-(?=[\u0600-\u06ff\u4e00-\u9fff])|[a-zA-Zа-яА-Я][.)]\s+|[一二三四五六七八九十]{1,2}[、.．)）]\s*)")
-_AFTER_LABEL = re.compile(r"^\s{0,3}(?:\([^()\n]{0,40}\)|（[^（）\n]{0,40}）|n[°ºo]\.?|№|#|\d{1,2}|/[^:：\n\t]{1,40}(?=[:：]))?\s{0,3}\.?\s{0,30}(?P<mark>[:：=\t]|[-–—](?=\s)|[–—])")
+_BULLET = re.compile(
+    r"^\s*(?:[-–—*•·●▪■◦‣>✓→○]\s*|\(?\d{1,3}[.)、）．]\s*|\(\d{1,2}\)\s*|\(?[ivxIVX]{1,4}[.)]\s+|\d{1,2}\s?[-–]\s+|\d{1,2}-(?=[\u0600-\u06ff\u4e00-\u9fff])|[a-zA-Zа-яА-Я][.)]\s+|[一二三四五六七八九十]{1,2}[、.．)）]\s*)"
+)
+_AFTER_LABEL = re.compile(
+    r"^\s{0,3}(?:\([^()\n]{0,40}\)|（[^（）\n]{0,40}）|n[°ºo]\.?|№|#|\d{1,2}|/[^:：\n\t]{1,40}(?=[:：]))?\s{0,3}\.?\s{0,30}(?P<mark>[:：=\t]|[-–—](?=\s)|[–—])"
+)
 _LONGEST_LINE = 2_000
 _LOOSE = frozenset({"contact", "other", "number", "unit", "salutation"})
 
@@ -56,13 +60,21 @@ def read_labels(line: str, words: MailWords) -> list[tuple[str, str]]:
             found.append((later[0], token.start, later[1]))
         n += 1
     ends = [start for _, start, _ in found[1:]] + [len(text)]
-    return [(kind, text[begin:end].strip(" ,;|\t،؛，；/.•-–(")) for (kind, _, begin), end in zip(found, ends, strict=True)]
+    return [
+        (kind, text[begin:end].strip(" ,;|\t،؛，；/.•-–(")) for (kind, _, begin), end in zip(found, ends, strict=True)
+    ]
 
 
 def _may_begin(scan: Scan, n: int) -> bool:
     """Whether a further label may begin here: after a mark, or where several blanks divide."""
     before = scan.before(n)
-    return bool(set(before) & set(",;|،؛，；/.•()\t–")) or "  " in before or scan.tokens[n].is_han or before.strip() == "" and n > 0
+    return (
+        bool(set(before) & set(",;|،؛，；/.•()\t–"))
+        or "  " in before
+        or scan.tokens[n].is_han
+        or before.strip() == ""
+        and n > 0
+    )
 
 
 def bare_label(line: str, words: MailWords) -> str | None:

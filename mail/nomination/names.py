@@ -94,22 +94,19 @@ def _run_at(scan: Scan, n: int, *, free: bool) -> Run | None:
     return Run(start=begin, end=end, titled_from=n) if fits else None
 
 
-def _forbidden(scan: Scan, *, titled: bool) -> set[int]:
+def _forbidden(scan: Scan, *, titled: bool) -> frozenset[int]:
     names = _NEVER_TITLED if titled else _NEVER
-    found = scan.covered(*names)
-    if not titled:
-        countries = scan.words.countries.find(scan.tokens)
-        found |= {n for hit in countries for n in range(hit.start, hit.end) if hit.end - hit.start > 1}
-    return found
+    return scan.covered(*names)
 
 
 def _cased_end(scan: Scan, begin: int, *, titled: bool) -> int:
     """Where a name in letters with capitals ends."""
     stop = _forbidden(scan, titled=titled)
+    countries = scan.country_words
     end = n = begin
     while n < len(scan.tokens) and n - begin < _MOST_WORDS * 2:
         token = scan.tokens[n]
-        if token.is_number or token.is_han or token.is_arabic or (n in stop and not (titled and n == begin)):
+        if token.is_number or token.is_han or token.is_arabic or n in stop or (not titled and n in countries):
             break
         particle = token.text in _PARTICLES or (n > begin and scan.before(n) in {"-", "'"})
         if token.is_capital:
@@ -139,14 +136,20 @@ def _arabic_end(scan: Scan, begin: int) -> int:
 
 def _han_run(scan: Scan, n: int, *, free: bool) -> Run | None:
     """A Chinese name: by the title after it, or by its surname where names are to be expected."""
-    titles = {hit.start: hit.end for hit in scan.hits("courtesy") + scan.hits("academic") if scan.tokens[hit.start].is_han}
+    titles = {
+        hit.start: hit.end for hit in scan.hits("courtesy") + scan.hits("academic") if scan.tokens[hit.start].is_han
+    }
     surname = _surname(scan, n)
     foreign = _foreign_end(scan, n)
     if foreign and (free or foreign in titles):
         return Run(start=n, end=foreign, titled_from=n if foreign not in titles else n - 1)
     if not surname:
         return None
-    ends = [n + size for size in _HAN_NAME if n + size <= len(scan.tokens) and size > surname and _is_joined(scan, n, n + size)]
+    ends = [
+        n + size
+        for size in _HAN_NAME
+        if n + size <= len(scan.tokens) and size > surname and _is_joined(scan, n, n + size)
+    ]
     titled = next((end for end in ends if end in titles), None)
     if titled:
         return Run(start=n, end=titled, titled_from=n - 1)
@@ -174,7 +177,12 @@ def _surname(scan: Scan, n: int) -> int:
 
 def _foreign_end(scan: Scan, n: int) -> int:
     """The end of a foreign name in Chinese characters, which a dot divides; 0 where none begins here."""
-    if n and not scan.before(n) and scan.tokens[n - 1].is_han and n - 1 not in scan.covered("nominate", "posts", "ends", "academic", "stops"):
+    if (
+        n
+        and not scan.before(n)
+        and scan.tokens[n - 1].is_han
+        and n - 1 not in scan.covered("nominate", "posts", "ends", "academic", "stops")
+    ):
         return 0
     at, dotted = n, False
     stop = scan.covered("courtesy", "academic", "posts")
@@ -262,7 +270,9 @@ def is_name(text: str, words: MailWords, *, sure: bool = False) -> bool:
         surname = _surname(scan, 0)
         short = len(letters) == count and len(letters) in _HAN_NAME and "，" not in text
         posted = scan.covered("posts", "organizations", "not_names")
-        return (short and (bool(surname) or sure) and not (posted and not sure)) or (bool(_foreign_end(scan, 0)) and not posted)
+        return (short and (bool(surname) or sure) and not (posted and not sure)) or (
+            bool(_foreign_end(scan, 0)) and not posted
+        )
     if sure:
         return count <= _MOST_WORDS + 2 and not (scan.has("organizations") and scan.has("links"))
     stop = scan.covered("posts", "organizations", "not_names", "missions", "greetings", "units")

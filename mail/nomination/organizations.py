@@ -12,12 +12,14 @@ _ACRONYM = 6
 _FORM = 3
 """A company's form of so few letters is written in capitals: "SA", "Ltd"."""
 _STRONG = frozenset("of de del des du d l la le les los las el di y e et and и по при fur der".split())
-_NOT_FIRST = frozenset("the our my this that dear we i el la los las le les l un una une nuestro nuestra notre votre a an at for from to by in on as and y et de del du des".split())
+_NOT_FIRST = frozenset(
+    "the our my this that dear we i el la los las le les l un una une nuestro nuestra notre votre a an at for from to by in on as and y et de del du des".split()
+)
 _HAN_WALLS = frozenset("由派将受奉拟的，")
 _HAN_LEAD = frozenset("我本由受谨兹现在从向自为是及和与致请以于")
 _HAN_LEADS = frozenset(["代表", "关于", "我们", "来自", "我方"])
 _MOST_CHARACTERS = 40
-_QUOTES = "«»“”\"„"
+_QUOTES = '«»“”"„'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +50,24 @@ def find_organizations(scan: Scan) -> list[Organization]:
         if span is None:
             continue
         start, end = span
-        text = scan.between(start, end - 1)
+        text = _without_clitic(scan, start, scan.between(start, end - 1))
         text = squeeze(text) + (")" if text.count("(") > text.count(")") and scan.gap(end - 1).startswith(")") else "")
         if not _is_stranger(scan, start, end):
             is_mission = n in missions or any(start <= m < end for m in missions if scan.tokens[m].is_han)
             found.append(Organization(text=text, start=start, end=end, is_mission=is_mission))
         at = end
     return found
+
+
+def _without_clitic(scan: Scan, start: int, text: str) -> str:
+    """An Arabic name without the preposition that is written together with its first word."""
+    token = scan.tokens[start]
+    if not token.is_arabic or token.text[0] not in "لبوفك":
+        return text
+    if token.text.startswith("لل"):
+        return "ال" + text[2:]
+    bare = Scan(token.raw[1:], scan.words)
+    return text[1:] if bare.has("organizations", "missions") else text
 
 
 def _is_stranger(scan: Scan, start: int, end: int) -> bool:
@@ -89,7 +102,11 @@ def _is_loose(scan: Scan, head: int, head_end: int) -> bool:
     if languages and "en" not in languages:
         return True
     following = scan.tokens[head_end].text if head_end < len(scan.tokens) else ""
-    return following in {"de", "du", "des", "d", "del", "pour", "para"} or bool(languages - {"en"}) and following not in {"of", "for", "and"}
+    return (
+        following in {"de", "du", "des", "d", "del", "pour", "para"}
+        or bool(languages - {"en"})
+        and following not in {"of", "for", "and"}
+    )
 
 
 def _left(scan: Scan, head: int, floor: int) -> int:
@@ -97,6 +114,14 @@ def _left(scan: Scan, head: int, floor: int) -> int:
     n = head
     while n > floor and head - n < _MOST_BEFORE:
         token = scan.tokens[n - 1]
+        if (
+            token.text == "and"
+            and n - 2 >= floor
+            and scan.tokens[n - 2].is_capital
+            and scan.tokens[n - 2].text not in _NOT_FIRST
+        ):
+            n -= 1
+            continue
         gap = scan.gap(n - 1)
         if gap not in {" ", "-", "'", " & ", "'s "} or not token.is_capital or token.text in _NOT_FIRST:
             break
@@ -113,7 +138,7 @@ def _is_break(gap: str) -> bool:
 def _right(scan: Scan, begin: int, *, loose: bool) -> int:
     """Where the name ends."""
     ends = scan.covered("ends")
-    links = {hit.start for hit in scan.hits("links")}
+    links = scan.links
     n = end = begin
     while n < len(scan.tokens) and n - begin < _MOST_WORDS:
         gap = scan.before(n)
@@ -141,9 +166,13 @@ def _right(scan: Scan, begin: int, *, loose: bool) -> int:
 
 def _continues(scan: Scan, n: int, *, loose: bool) -> bool:
     """Whether the name goes on after a word that only joins: by a capital, in some languages by any word."""
-    links = {hit.start for hit in scan.hits("links")}
+    links = scan.links
     m = n + 1
-    while m < len(scan.tokens) and m - n <= 3 and (m in links or scan.tokens[m].text in _STRONG or scan.tokens[m].text == "the"):  # noqa: PLR2004
+    while (
+        m < len(scan.tokens)
+        and m - n <= 3
+        and (m in links or scan.tokens[m].text in _STRONG or scan.tokens[m].text == "the")
+    ):  # noqa: PLR2004
         if _is_break(scan.before(m)):
             return False
         if scan.tokens[m].is_capital:
@@ -159,8 +188,18 @@ def _continues(scan: Scan, n: int, *, loose: bool) -> bool:
 def _han_span(scan: Scan, n: int) -> tuple[int, int] | None:
     """A Chinese organisation: from the beginning of its clause to the last of its telling words before a verb."""
     never = scan.covered("not_organizations")
-    hits = [h for h in (*scan.hits("organizations"), *scan.hits("missions")) if scan.tokens[h.start].is_han and h.start not in never]
-    walls = {m for name in ("ends", "nominate", "posts", "behalf") for h in scan.hits(name) for m in range(h.start, h.end) if h.end - h.start > 1}
+    hits = [
+        h
+        for h in (*scan.hits("organizations"), *scan.hits("missions"))
+        if scan.tokens[h.start].is_han and h.start not in never
+    ]
+    walls = {
+        m
+        for name in ("ends", "nominate", "posts", "behalf")
+        for h in scan.hits(name)
+        for m in range(h.start, h.end)
+        if h.end - h.start > 1
+    }
     walls |= {m for m, token in enumerate(scan.tokens) if token.text in _HAN_WALLS}
     posts = {h.start for h in scan.hits("posts")}
     start = n

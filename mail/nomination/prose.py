@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from mail.nomination.names import Run, runs
 from mail.nomination.organizations import Organization, find_organizations
 from mail.nomination.records import Record, is_organization, is_position, split_parts, take_details
+from mail.nomination.russian import is_oblique, nominative_name, nominative_post
 from mail.nomination.scan import Scan
 from mail.nomination.text import squeeze
 from mail.nomination.words import MailWords
 
-_WEAK = frozenset("en for in of at with por con a dans sur в на с по при за от из في من على عن de and y et и as como comme la le el the l s ب ل 的 和 以 及 与 电 话".split())
+_WEAK = frozenset(
+    "en for in of at with por con a dans sur в на с по при за от из في من على عن de and y et и as como comme la le el the l s ب ل 的 和 以 及 与 电 话".split()
+)
+_PURPOSE = frozenset(["para", "pour", "for", "для", "por"])
+_ARTICLES = frozenset(["la", "el", "los", "las", "le", "les", "l", "the"])
 _NEAR = 4
 _CUT = re.compile(r"[;()（）|]|\.\s|\.$|。")
 _MARKS = ",(（،，–—-:："
@@ -52,7 +57,10 @@ class Sentence:
     def _is_put_forward(self, run: Run) -> bool:
         """Whether an untitled name is that of somebody put forward, rather than of anything else with capitals."""
         if self.scan.tokens[run.start].is_han:
-            return any(h.end <= run.start <= h.end + 14 or run.end <= h.start <= run.end + 14 for h in self.scan.hits("nominate"))
+            return any(
+                h.end <= run.start <= h.end + 14 or run.end <= h.start <= run.end + 14
+                for h in self.scan.hits("nominate")
+            )
         if self.scan.tokens[run.start].is_arabic:
             return self._is_arabic_name(run)
         verbs = [h for name in ("nominate", "self", "introduce") for h in self.scan.hits(name)]
@@ -62,8 +70,15 @@ class Sentence:
         closed = follows in {",", "(", "（", "،", "–", "—", "-", ":", ".", "", "，", "<", ";"}
         posts = any(h.start == run.end for h in self.scan.hits("posts"))
         joined = any(h.start in {run.end, run.end + 1} for h in after)
-        ended = run.end < len(self.scan.tokens) and any(h.start == run.end for name in ("stops", "ends", "links") for h in self.scan.hits(name))
-        return (before or self.expecting) and (closed or posts or joined or ended) or bool(after) and (closed or posts or joined)
+        ended = run.end < len(self.scan.tokens) and any(
+            h.start == run.end for name in ("stops", "ends", "links") for h in self.scan.hits(name)
+        )
+        return (
+            (before or self.expecting)
+            and (closed or posts or joined or ended)
+            or bool(after)
+            and (closed or posts or joined)
+        )
 
     def _is_arabic_name(self, run: Run) -> bool:
         """Arabic has no capitals: an untitled name must follow the verb and be followed by a post."""
@@ -71,24 +86,41 @@ class Sentence:
         taken = self.scan.covered("nominate", "interest", "withdraw", "introduce")
         follows = self.scan.gap(run.end - 1).strip()[:1] in {"،", "(", "-", "–", ","}
         posts = any(h.start == run.end for h in self.scan.hits("posts"))
-        return follows and posts and any(h.end == run.start for h in verbs) and taken.isdisjoint(range(run.start, run.end))
+        return (
+            follows and posts and any(h.end == run.start for h in verbs) and taken.isdisjoint(range(run.start, run.end))
+        )
 
     def records(self) -> list[Record]:
         """The persons that the sentence names, in order."""
         found = []
         for k, run in enumerate(self.runs):
             following = self.runs[k + 1] if k + 1 < len(self.runs) else None
-            stop = self.scan.tokens[max(following.titled_from, 0) if not self.scan.tokens[following.start].is_han else following.start].start if following else len(self.scan.text)
+            stop = (
+                self.scan.tokens[
+                    max(following.titled_from, 0) if not self.scan.tokens[following.start].is_han else following.start
+                ].start
+                if following
+                else len(self.scan.text)
+            )
             floor = self.runs[k - 1].end if k else 0
             role = self._role(run, floor)
             if role == "other":
                 continue
-            record = Record(name=self.scan.between(run.start, run.end - 1))
+            title = self._title(run)
+            record = Record(name=nominative_name(self.scan.between(run.start, run.end - 1), title))
             record.out = role == "out" or self._is_out(run, following)
             record.weak = not self.puts_forward
             self._describe(record, run, floor, stop)
+            if is_oblique(title):
+                record.position = nominative_post(record.position)
             found.append(record)
         return found
+
+    def _title(self, run: Run) -> str:
+        tokens = self.scan.tokens
+        if not run.is_titled or tokens[run.start].is_han:
+            return ""
+        return self.scan.text[tokens[run.titled_from].start : tokens[run.start].start].strip()
 
     def _role(self, run: Run, floor: int) -> str:
         """Whether the words right before a name tell that somebody else is meant: `other`, `out`, or nothing."""
@@ -96,7 +128,10 @@ class Sentence:
         near = [h for h in self.scan.hits("instead_of") if floor <= h.start and begin - _NEAR <= h.end <= begin]
         if near:
             return "out"
-        if any(begin - _NEAR <= h.end <= begin and h.start >= floor and not self._joins(h.end, begin) for h in self.scan.hits("behalf")):
+        if any(
+            begin - _NEAR <= h.end <= begin and h.start >= floor and not self._joins(h.end, begin)
+            for h in self.scan.hits("behalf")
+        ):
             return "other"
         if any(h.end <= begin and h.start >= floor for h in self.scan.hits("contact_person")):
             return "other"
@@ -163,8 +198,12 @@ class Sentence:
 
     def _stop_of(self, scan: Scan) -> int:
         begin = max((h.end for h in scan.hits("position_starts") if h.start == 0), default=0)
-        verbs = [h.start for name in ("nominate", "interest", "self", "out", "withdraw", "instead_of") for h in scan.hits(name)]
-        stops = [h.start for h in scan.hits("stops") if scan.tokens[h.start].text not in _WEAK]
+        verbs = [
+            h.start
+            for name in ("nominate", "interest", "self", "out", "withdraw", "instead_of")
+            for h in scan.hits(name)
+        ]
+        stops = [h.start for h in scan.hits("stops") if scan.tokens[h.start].text not in _WEAK and not _is_of_post(scan, h.start)]
         return min((n for n in (*verbs, *stops) if n >= begin and not self._in_post(scan, n)), default=len(scan.tokens))
 
     def _in_post(self, scan: Scan, n: int) -> bool:
@@ -196,7 +235,11 @@ class Sentence:
         tokens = self.scan.tokens
         end = run.start if tokens[run.start].is_han else max(run.titled_from, 0)
         begin = max(floor, end - 16)
-        walls = [h.end for name in ("nominate", "ends", "behalf", "self", "instead_of", "position_starts", "replace") for h in self.scan.hits(name)]
+        walls = [
+            h.end
+            for name in ("nominate", "ends", "behalf", "self", "instead_of", "position_starts", "replace")
+            for h in self.scan.hits(name)
+        ]
         walls += [o.end for o in self.organizations if not self._is_part(o, end)]
         begin = max([begin, *(wall for wall in walls if wall <= end and not self._in_post(self.scan, wall - 1))])
         for n in range(begin, end - 1):
@@ -211,8 +254,18 @@ class Sentence:
     def _is_part(self, organization: Organization, end: int) -> bool:
         """Whether what looks like an organisation is a part of the post before a name."""
         return any(h.start < organization.start for h in self.scan.hits("posts")) or (
-            self.scan.tokens[organization.start].is_han and organization.end < end and organization.end - organization.start < 6  # noqa: PLR2004
+            self.scan.tokens[organization.start].is_han
+            and organization.end < end
+            and organization.end - organization.start < 6  # noqa: PLR2004
         )
+
+
+def _is_of_post(scan: Scan, n: int) -> bool:
+    """Whether a preposition belongs to a post: "Delegada para la Innovación", not "para participar"."""
+    if scan.tokens[n].text not in _PURPOSE:
+        return False
+    after = [token for token in scan.tokens[n + 1 : n + 3] if token.text not in _ARTICLES]
+    return bool(after) and after[0].is_capital
 
 
 def _bare_organization(piece: str, words: MailWords) -> str:

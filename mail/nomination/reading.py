@@ -15,7 +15,7 @@ from mail.nomination.records import Record, is_organization
 from mail.nomination.scan import Scan
 from mail.nomination.signals import Signals, read_signals
 from mail.nomination.signature import Signature, read_signature
-from mail.nomination.text import clean, squeeze, tokenize
+from mail.nomination.text import clean, fold, squeeze, tokenize
 from mail.nomination.walk import Found, Walker
 from mail.nomination.words import MailWords
 from mail.nomination.zones import split_signature
@@ -27,6 +27,9 @@ _DOCUMENTS = frozenset({Source.PDF, Source.DOCX, Source.VCARD, Source.TEXT, Sour
 )
 _REPLY = re.compile(r"^\s*(?:re|rv|rép|réf|ответ|отв|رد|回复|答复|aw|sv)\s*(?:\[\d+\])?\s*[:：]", re.IGNORECASE)
 _FEW_WORDS = 25
+_JOINING = frozenset(
+    "of at in the for de del la el los las du des d l le les a au aux en chez в при на from with within y et and".split()
+)
 
 
 class Intent(StrEnum):
@@ -132,7 +135,9 @@ class _Reader:
         return Nomination(intent=intent, signals=signals, question=question, text=self._about([]))
 
     def _signals(self, *, named: bool) -> Signals:
-        is_reply = bool(_REPLY.match(self.subject)) and bool(self.message.in_reply_to or self.message.references or self.message.quoted)
+        is_reply = bool(_REPLY.match(self.subject)) and bool(
+            self.message.in_reply_to or self.message.references or self.message.quoted
+        )
         own = read_signals(self.own.found.sentences, self.subject, self.words, is_reply=is_reply, names_persons=named)
         if not self.passed_on:
             return own
@@ -175,7 +180,11 @@ class _Reader:
         leaving = [r for read in self.texts for r in read.found.records if r.out]
         if signals.withdraws_self and not signals.replaces and not signals.attends:
             return False
-        return bool(active) and (signals.replaces or bool(leaving) and signals.nominates) or (signals.replaces and signals.attends)
+        return (
+            bool(active)
+            and (signals.replaces or bool(leaving) and signals.nominates)
+            or (signals.replaces and signals.attends)
+        )
 
     def _is_advert(self, signals: Signals, active: Sequence[Record]) -> bool:
         bulk = "list-unsubscribe" in self.message.headers or self.message.header("precedence") == "bulk"
@@ -185,8 +194,14 @@ class _Reader:
 
     def _documents_nominate(self) -> bool:
         return any(
-            Scan(sentence, self.words).has("nominate", "interest") for read in self.documents for sentence in read.found.sentences
-        ) or any(record.has_name() and not record.weak and record.kinds for read in self.documents for record in read.found.records)
+            Scan(sentence, self.words).has("nominate", "interest")
+            for read in self.documents
+            for sentence in read.found.sentences
+        ) or any(
+            record.has_name() and not record.weak and record.kinds
+            for read in self.documents
+            for record in read.found.records
+        )
 
     def _has_organization(self) -> bool:
         return any(find_organizations(Scan(s, self.words)) for read in self.texts for s in read.found.sentences)
@@ -206,12 +221,33 @@ class _Reader:
                 self._complete(found, read.found.records)
                 continue
             found = strong
+        found = self._merged(found)
         if not found and not self._asks_only():
             found = [r for read in self.texts for r in read.found.records if self._is_person(r) and self._is_sender(r)]
         return found[:_MOST_PARTICIPANTS]
 
+    def _merged(self, records: Sequence[Record]) -> list[Record]:
+        """Of two records whose names differ in their endings only, one; the name as a form or list gives it."""
+        kept: list[Record] = []
+        for record in records:
+            stems = {_stem(token.text) for token in tokenize(record.full_name(self.words))}
+            same = next((k for k in kept if len(stems) > 1 and stems == {_stem(t.text) for t in tokenize(k.full_name(self.words))}), None)
+            if same is None:
+                kept.append(record)
+                continue
+            if record.kinds & {"name", "surname"}:
+                same.name, same.position = record.full_name(self.words), record.position or same.position
+            for kind in ("position", "email", "phone", "mobile", "organization", "country"):
+                if not getattr(same, kind):
+                    setattr(same, kind, getattr(record, kind))
+        return kept
+
     def _asks_only(self) -> bool:
-        return not any(Scan(s, self.words).has("nominate", "interest", "self", "withdraw") for read in self.texts for s in read.found.sentences)
+        return not any(
+            Scan(s, self.words).has("nominate", "interest", "self", "withdraw")
+            for read in self.texts
+            for s in read.found.sentences
+        )
 
     def _complete(self, found: Sequence[Record], others: Iterable[Record]) -> None:
         for other in others:
@@ -241,7 +277,9 @@ class _Reader:
             return None
         return Record(name=name, position=signed.position, phone=signed.phone, mobile=signed.mobile)
 
-    def _with_sender(self, records: list[Record], signals: Signals, intent: Intent) -> tuple[list[Record], Record | None]:
+    def _with_sender(
+        self, records: list[Record], signals: Signals, intent: Intent
+    ) -> tuple[list[Record], Record | None]:
         takes_part = signals.attends if intent is Intent.NOMINATE else signals.withdraws_self
         own = next((record for record in records if self._is_sender(record)), None)
         if not takes_part:
@@ -261,12 +299,26 @@ class _Reader:
     def _speaks_of_others(self) -> bool:
         return True
 
-    def _person(self, record: Record, country: str | None, *, is_sender: bool) -> Person:
+    def _position(self, record: Record, organization: str | None) -> str | None:
+        """A post without the nominating organisation that stands in it: "Director of the Agency" is a director."""
+        text = squeeze(record.position)
+        if not text or not organization:
+            return text or None
+        scan = Scan(text, self.words)
+        own = {token.text for token in tokenize(organization)}
+        for found in find_organizations(scan):
+            inner = tokenize(found.text)
+            shared = sum(token.text in own or any(_stem(token.text) == _stem(o) for o in own) for token in inner)
+            if found.start > 0 and shared * 3 >= len(inner) * 2 and not scan.tokens[0].is_han:
+                return squeeze(_without_tail(text[: scan.tokens[found.start].start])) or text
+        return text
+
+    def _person(self, record: Record, country: str | None, organization: str | None, *, is_sender: bool) -> Person:
         number = record.phone or record.mobile
         address = self.address or None
         return Person(
             name=record.full_name(self.words),
-            position=squeeze(record.position) or None,
+            position=self._position(record, organization),
             email=record.email or (address if is_sender else None),
             phone=to_e164(number, record.country or country) if number else None,
         )
@@ -277,7 +329,7 @@ class _Reader:
         records, sender = self._with_sender(list(records), signals, intent)
         organization, mission = self._organization(records)
         country = self._country(organization, mission, records)
-        people = tuple(self._person(r, country, is_sender=r is sender) for r in records)
+        people = tuple(self._person(r, country, organization, is_sender=r is sender) for r in records)
         return Nomination(
             intent=intent,
             signals=signals,
@@ -306,14 +358,20 @@ class _Reader:
                 scan = Scan(sentence, self.words)
                 telling = scan.has("nominate", "interest", "self", "withdraw", "behalf")
                 found += [
-                    (self._weight(scan, o, telling=telling) + weight, o.text, o.is_mission) for o in find_organizations(scan)
+                    (self._weight(scan, o, telling=telling) + weight, o.text, o.is_mission)
+                    for o in find_organizations(scan)
                 ]
-            found += [(50 + weight - 60 * _is_mission(text, self.words), text, _is_mission(text, self.words)) for text in read.signature.organizations]
+            found += [
+                (50 + weight - 60 * _is_mission(text, self.words), text, _is_mission(text, self.words))
+                for text in read.signature.organizations
+            ]
         found += [(70, record.organization, False) for record in records if record.organization]
         shown = squeeze(self.sender_name)
         if is_organization(shown, self.words):
             found.append((40 - 60 * _is_mission(shown, self.words), shown, _is_mission(shown, self.words)))
-        found += [(30 - 60 * o.is_mission, o.text, o.is_mission) for o in find_organizations(Scan(self.subject, self.words))]
+        found += [
+            (30 - 60 * o.is_mission, o.text, o.is_mission) for o in find_organizations(Scan(self.subject, self.words))
+        ]
         found += self._letterheads()
         return found
 
@@ -342,7 +400,11 @@ class _Reader:
         best = max(weight for weight, _, _ in found)
         chosen = next(text for weight, text, _ in found if weight == best)
         own = {token.text for token in tokenize(chosen)}
-        fuller = [text for weight, text, _ in found if weight > 0 and text.startswith(chosen) and own < {t.text for t in tokenize(text)}]
+        fuller = [
+            text
+            for weight, text, _ in found
+            if weight > 0 and text.startswith(chosen) and own < {t.text for t in tokenize(text)}
+        ]
         return (fuller[0] if fuller else chosen), mission
 
     def _country(self, organization: str | None, mission: str | None, records: Sequence[Record]) -> str | None:
@@ -379,6 +441,20 @@ class _Reader:
         addresses = [self.address, self.message.sender.address, *(record.email for record in records)]
         codes = {code for address in addresses if (code := country_of_domain(address))}
         return codes.pop() if len(codes) == 1 else None
+
+
+def _stem(word: str) -> str:
+    """A word without its ending, enough to see that two are inflections of one."""
+    return word[: max(4, len(word) - 3)]
+
+
+def _without_tail(text: str) -> str:
+    """What is left of a post when its organisation is cut off, without the words that joined the two."""
+    words = text.split()
+    while words and fold(words[-1]).strip("'") in _JOINING:
+        words.pop()
+    kept = " ".join(words)
+    return re.sub(r"\s(?:d|l)'$", "", kept)
 
 
 def _is_mission(text: str, words: MailWords) -> bool:

@@ -162,8 +162,9 @@ def person_from_chunk(text: str, words: MailWords, *, sure: bool = False) -> Rec
 
 
 def _surname_first(parts: list[str], rest: str, words: MailWords) -> list[str] | None:
-    """"SURNAME, Given, Director" with the name put together."""
-    if len(parts) < 2 or "," not in rest:  # noqa: PLR2004
+    """ "SURNAME, Given, Director" with the name put together."""
+    lead = rest.lstrip(" \t•*-–")
+    if len(parts) < 2 or not lead.startswith(parts[0]) or not lead[len(parts[0]) :].lstrip().startswith(","):  # noqa: PLR2004
         return None
     head, bare = strip_titles(parts[0], words)[0], strip_titles(parts[1], words)[0]
     capitals = head.upper() == head and head.lower() != head and bare.upper() != bare
@@ -194,7 +195,11 @@ def _take_name(parts: list[str], record: Record, words: MailWords, *, sure: bool
         return True
     if len(found) == 1 and found[0].is_titled and is_position(parts[0], words) and found[0].end >= len(scan.tokens) - 1:
         record.name = scan.between(found[0].start, found[0].end - 1)
-        cut = scan.tokens[max(found[0].titled_from, 0)].start if not scan.tokens[found[0].start].is_han else scan.tokens[found[0].start].start
+        cut = (
+            scan.tokens[max(found[0].titled_from, 0)].start
+            if not scan.tokens[found[0].start].is_han
+            else scan.tokens[found[0].start].start
+        )
         record.position = squeeze(parts[0][:cut])
         return True
     if len(parts) > 1 and is_position(parts[0], words):
@@ -213,9 +218,11 @@ def _has_post_inside(text: str, words: MailWords) -> bool:
 
 
 def _take_han(scan: Scan, parts: list[str], record: Record) -> bool:
-    """"司长王明": a post with the name after it."""
+    """ "司长王明": a post with the name after it."""
     last = max((h.end for h in scan.hits("posts")), default=0)
-    tail = Scan(squeeze(parts[0][scan.tokens[last - 1].end :]), scan.words) if last and last < len(scan.tokens) else None
+    tail = (
+        Scan(squeeze(parts[0][scan.tokens[last - 1].end :]), scan.words) if last and last < len(scan.tokens) else None
+    )
     if tail is None or not is_name(tail.text, scan.words):
         return False
     record.name, record.position = tail.text, scan.between(0, last - 1)
@@ -246,11 +253,19 @@ def _goes_on(scan: Scan, record: Record) -> bool:
 
 
 def _take_organization(part: str, scan: Scan, record: Record) -> None:
-    if scan.hits("units") and scan.hits("units")[0].start == 0 and record.position and not record.unit and not any(
-        h.start == 0 and h.label != "units" for h in scan.hits("missions")
+    if (
+        scan.hits("units")
+        and scan.hits("units")[0].start == 0
+        and record.position
+        and not record.unit
+        and not any(h.start == 0 and h.label != "units" for h in scan.hits("missions"))
     ):
         strong = [h for h in scan.hits("organizations") if h.start > 0]
-        if not strong and {h.start for h in scan.hits("units")} & {h.start for h in scan.hits("organizations")} and record.position:
+        if (
+            not strong
+            and {h.start for h in scan.hits("units")} & {h.start for h in scan.hits("organizations")}
+            and record.position
+        ):
             record.unit = part
             return
     record.put("organization", part)

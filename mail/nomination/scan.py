@@ -15,6 +15,7 @@ class Scan:
         self.text = text
         self.words = words
         self._hits: dict[str, list[Hit]] = {}
+        self._covered: dict[tuple[str, ...], frozenset[int]] = {}
 
     @cached_property
     def tokens(self) -> Sequence[Token]:
@@ -31,9 +32,27 @@ class Scan:
         """Whether a phrase of any of these lists stands in it."""
         return any(self.hits(name) for name in names)
 
-    def covered(self, *names: str) -> set[int]:
+    def covered(self, *names: str) -> frozenset[int]:
         """The places of all tokens that belong to a phrase of these lists."""
-        return {n for name in names for hit in self.hits(name) for n in range(hit.start, hit.end)}
+        if names not in self._covered:
+            places = (n for name in names for hit in self.hits(name) for n in range(hit.start, hit.end))
+            self._covered[names] = frozenset(places)
+        return self._covered[names]
+
+    @cached_property
+    def countries(self) -> list[Hit]:
+        """The names of countries in it."""
+        return self.words.countries.find(self.tokens)
+
+    @cached_property
+    def country_words(self) -> frozenset[int]:
+        """The places of words that belong to a country's name of several words."""
+        return frozenset(n for h in self.countries if h.end - h.start > 1 for n in range(h.start, h.end))
+
+    @cached_property
+    def links(self) -> frozenset[int]:
+        """The places of words that join an organisation's other words."""
+        return frozenset(hit.start for hit in self.hits("links"))
 
     @cached_property
     def labels(self) -> list[Hit]:

@@ -1,13 +1,15 @@
 """What the sender's own sentences tell of the sender's intent. A question or a mere consideration states nothing."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mail.nomination.scan import Scan
-from mail.nomination.text import tokenize
+from mail.nomination.text import clean, tokenize
 from mail.nomination.words import MailWords
 
 _MARKS = "?؟？"
+_MOST_LOOKED_AT = 2_000
 _FEW = 6
 _FEW_CHARACTERS = 14
 _SHORT_WORD = 5
@@ -46,7 +48,22 @@ def is_question(scan: Scan) -> bool:
     if not asks or (scan.tokens and text.endswith((":", "："))):
         return False
     first = min(h.start for h in asks)
-    return any(h.start >= first and (h.start >= asks[0].end or h.end > asks[0].start + 1) for h in scan.hits("question_words"))
+    return any(
+        h.start >= first and (h.start >= asks[0].end or h.end > asks[0].start + 1) for h in scan.hits("question_words")
+    )
+
+
+def language_of(text: str, words: MailWords) -> str | None:
+    """The language whose own phrases stand in a text, for a mail of one or two words; None where none or several do."""
+    scan = Scan(clean(text[:_MOST_LOOKED_AT]), words)
+    names = ("subscribe", "unsubscribe", "self", "interest", "nominate", "withdraw", "ask", "greetings", "closings")
+    spans: dict[tuple[int, int], set[str]] = {}
+    for name in names:
+        for hit in scan.hits(name):
+            spans.setdefault((hit.start, hit.end), set()).add(hit.label)
+    votes = Counter(label for labels in spans.values() if len(labels) == 1 for label in labels)
+    best = votes.most_common(2)
+    return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
 
 
 def _longest(scan: Scan, *names: str) -> int:
@@ -64,7 +81,9 @@ def _ends_list(scan: Scan, name: str, *, short: bool) -> bool:
     return False
 
 
-def read_signals(sentences: Sequence[str], subject: str, words: MailWords, *, is_reply: bool, names_persons: bool) -> Signals:
+def read_signals(
+    sentences: Sequence[str], subject: str, words: MailWords, *, is_reply: bool, names_persons: bool
+) -> Signals:
     """Read the signals of a mail.
 
     Args:
@@ -113,5 +132,5 @@ def _is_denied(scan: Scan) -> bool:
 
 
 def _asks_to_register(scan: Scan) -> bool:
-    """"Could you please register the following persons?"."""
+    """ "Could you please register the following persons?"."""
     return scan.has("nominate") and scan.has("ask") and not scan.has("indirect")

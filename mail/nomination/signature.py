@@ -75,5 +75,10 @@ def _piece(piece: str, found: Signature, words: MailWords) -> None:
         record.position = piece
         inner = find_organizations(Scan(piece, words))
         found.organizations += [o.text for o in inner if o.start > 0]
-    elif not record.position and record.name and not words.countries.find(tokenize(piece)) and not any(c.isdigit() for c in piece):
+    elif (
+        not record.position
+        and record.name
+        and not words.countries.find(tokenize(piece))
+        and not any(c.isdigit() for c in piece)
+    ):
         record.position = piece

@@ -10,9 +10,29 @@ _TOKEN = re.compile(rf"[{HAN}]|\d+|(?:(?![{HAN}\d_])\w)+")
 _HAN = re.compile(rf"[{HAN}]")
 _ARABIC = re.compile("[\u0620-\u06ff]")
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
-_ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ؤ": "و", "ئ": "ي"})
+_ARABIC_LETTERS = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ؤ": "و", "ئ": "ي"}
+)
 _SAME = str.maketrans(
-    {"\u00a0": " ", "\u202f": " ", "\u3000": " ", "\u2007": " ", "\u2009": " ", "’": "'", "‘": "'", "ʼ": "'", "＠": "@", "．": ".", "＋": "+", "－": "-", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\u2028": "\n", "\u2029": "\n"}
+    {
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u3000": " ",
+        "\u2007": " ",
+        "\u2009": " ",
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "＠": "@",
+        "．": ".",
+        "＋": "+",
+        "－": "-",
+        "\r": "\n",
+        "\x0b": "\n",
+        "\x0c": "\n",
+        "\u2028": "\n",
+        "\u2029": "\n",
+    }
 )
 _CLITICS = ("وال", "بال", "فال", "كال", "ولل", "لل", "ال", "و", "ف", "ب", "ل", "ك")
 _SHORTEST_REST = 2
@@ -73,7 +93,9 @@ class Token:
 @lru_cache(maxsize=20_000)
 def arabic_forms(word: str) -> tuple[str, ...]:
     """An Arabic word as it stands, and what remains when particles and the article are taken off."""
-    heads = [word[len(head) :] for head in _CLITICS if word.startswith(head) and len(word) - len(head) >= _SHORTEST_REST]
+    heads = [
+        word[len(head) :] for head in _CLITICS if word.startswith(head) and len(word) - len(head) >= _SHORTEST_REST
+    ]
     with_article = ["ال" + word[2:]] if word.startswith("لل") else []
     return tuple(dict.fromkeys([word, *heads, *with_article]))
 

@@ -193,7 +193,11 @@ class Walker:
         current = self.current
         if current and kind == "name" and current.surname and not current.given and not current.name:
             kind = "given"
-        fresh = current is None or kind in current.kinds or (current.has_name() and "name" not in current.kinds and not current.kinds & _PERSONAL)
+        fresh = (
+            current is None
+            or kind in current.kinds
+            or (current.has_name() and "name" not in current.kinds and not current.kinds & _PERSONAL)
+        )
         fresh = fresh or (kind == "name" and current is not None and current.has_name())
         if fresh:
             current = Record(out=self.withdrawn)
@@ -220,7 +224,12 @@ class Walker:
         scan = Scan(text, self.words)
         if scan.has("contact_person"):
             return False
-        if not bulleted and scan.has("nominate", "self", "withdraw", "interest") and line.endswith((".", "。", ":", "：")) and size > 5:  # noqa: PLR2004
+        if (
+            not bulleted
+            and scan.has("nominate", "self", "withdraw", "interest")
+            and line.endswith((".", "。", ":", "："))
+            and size > 5
+        ):  # noqa: PLR2004
             return False
         record = person_from_chunk(text, self.words)
         if record is None:
@@ -228,7 +237,11 @@ class Walker:
         bare, titled = strip_titles(text, self.words)
         told = record.email or record.position or record.phone or titled
         announced = self.expecting or self.listing or (bulleted and bool(self.found.records))
-        if not (announced and (told or is_name(bare, self.words)) or (told and record.position and (record.email or record.phone or bulleted))):
+        if not (
+            announced
+            and (told or is_name(bare, self.words))
+            or (told and record.position and (record.email or record.phone or bulleted))
+        ):
             return False
         if not bulleted and not self.expecting and not (record.email or record.phone) and not self._is_next(lines, n):
             return False
@@ -240,7 +253,9 @@ class Walker:
     def _is_next(self, lines: Sequence[str], n: int) -> bool:
         """Whether the lines that follow tell more of a person."""
         below = lines[n + 1].strip() if n + 1 < len(lines) else ""
-        return bool(below) and (bool(find_emails(below)) or is_position(below, self.words) or bool(read_labels(below, self.words)))
+        return bool(below) and (
+            bool(find_emails(below)) or is_position(below, self.words) or bool(read_labels(below, self.words))
+        )
 
     def _wraps(self, lines: Sequence[str], n: int) -> bool:
         """Whether a line is the beginning of a broken paragraph."""
@@ -308,8 +323,12 @@ class Walker:
             return
         colon = parts[-1].rstrip().endswith((":", "：", "،", "؛"))
         self.contact = last.has("contact_person") and colon
-        forward = last.has("nominate", "interest", "self") or any(Scan(p, self.words).has("nominate", "self") for p in parts)
-        self.withdrawn = any(Scan(p, self.words).has("withdraw") for p in parts[-2:]) and not any(Scan(p, self.words).has("replace") and not Scan(p, self.words).has("no_replacement") for p in parts[-2:])
+        forward = last.has("nominate", "interest", "self") or any(
+            Scan(p, self.words).has("nominate", "self") for p in parts
+        )
+        self.withdrawn = any(Scan(p, self.words).has("withdraw") for p in parts[-2:]) and not any(
+            Scan(p, self.words).has("replace") and not Scan(p, self.words).has("no_replacement") for p in parts[-2:]
+        )
         self.expecting = not self.contact and (colon or (forward and len(self.found.records) == before))
 
     def _details_of(self, part: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from mail.nomination.text import Token, has_han, tokenize
+from mail.nomination.text import Token, clean, has_han, tokenize
 
 _GAP = "…"
 _GAP_WORDS = 5
@@ -91,7 +91,7 @@ class _Phrase(NamedTuple):
 
 def _compile(text: str, label: str) -> _Phrase | None:
     words: list[_Word | None] = []
-    for part in text.replace(_GAP, f" {_GAP} ").split():
+    for part in clean(text).replace(_GAP, f" {_GAP} ").split():
         if part == _GAP:
             words.append(None)
             continue
@@ -182,7 +182,8 @@ def build_words(
     """
     files = list(languages)
     lists = {
-        name: PhraseTable((text, str(file["language"])) for file in files for text in file.get(name, ())) for name in LISTS
+        name: PhraseTable((text, str(file["language"])) for file in files for text in file.get(name, ()))
+        for name in LISTS
     }
     labels = PhraseTable((text, kind) for file in files for kind, texts in file["labels"].items() for text in texts)
     surnames = frozenset(name for file in files for name in file.get("surnames", ()))

@@ -9,12 +9,17 @@ from mail.nomination.tables import cells_of, head_of
 from mail.nomination.text import Token, tokenize
 from mail.nomination.words import MailWords
 
+LONGEST_SENTENCE = 3_000
+"""What is longer is cut: no person writes so, and work grows with the square of it."""
 _MOST_SIGNATURE = 18
 _SHORT = 22
 _VERY_SHORT = 7
-_THANKS = re.compile(r"^(?:thank|thanks|merci|gracias|muchas gracias|спасибо|благодар|شكرا|谢谢|感谢|best)", re.IGNORECASE)
+_THANKS = re.compile(
+    r"^(?:thank|thanks|merci|gracias|muchas gracias|спасибо|благодар|شكرا|谢谢|感谢|best)", re.IGNORECASE
+)
 _DEVICE = re.compile(
-    r"^(?:sent from|get outlook|enviado desde|envoyé de mon|envoyé depuis|отправлено с |отправлено из|أرسلت من|发自我的|发自)", re.IGNORECASE
+    r"^(?:sent from|get outlook|enviado desde|envoyé de mon|envoyé depuis|отправлено с |отправлено из|أرسلت من|发自我的|发自)",
+    re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?。！？؟;；…]+[\"»”')）]*(?=\s|$|[\u4e00-\u9fff])|(?<=[。！？；])")
 _ABBREVIATED = 4
@@ -62,7 +67,8 @@ def split_signature(text: str, words: MailWords, sender: str) -> Zones:
             continue
         if not lines[n].strip().startswith("-") and n == filled[0] and len(filled) > 1 and len(tokenize(lines[n])) > 3:  # noqa: PLR2004
             continue
-        rest = lines[n][end:].strip(" ,.!;:،。！，、")
+        divided = lines[n][end : end + 2].strip()[:1] in set(",.!،。！，、")
+        rest = lines[n][end:].strip(" ,.!;:،。！，、") if divided else ""
         short_rest = rest if 0 < len(tokenize(rest)) <= _SHORT and _starts_line(lines[n], words) else ""
         stop = _annex(lines, n + 1, words)
         after = ([short_rest] if short_rest else []) + lines[n + 1 : stop]
@@ -91,7 +97,15 @@ def _by_name(lines: list[str], sender: str) -> Zones:
         here = {token.text for token in tokenize(lines[n])}
         alone = n == 0 or not lines[n - 1].strip() or n == filled[-1]
         before = next((lines[m].rstrip() for m in range(n - 1, -1, -1) if lines[m].strip()), "")
-        if own and here and len(here) <= 6 and here <= own and alone and n != filled[0] and not before.endswith((":", "：")):  # noqa: PLR2004
+        if (
+            own
+            and here
+            and len(here) <= 6
+            and here <= own
+            and alone
+            and n != filled[0]
+            and not before.endswith((":", "："))
+        ):  # noqa: PLR2004
             return Zones(body=tuple(lines[:n]), signature=tuple(lines[n:]))
     return Zones(body=tuple(lines), signature=())
 
@@ -100,6 +114,9 @@ def is_greeting(line: str, words: MailWords) -> bool:
     """Whether a line only addresses somebody."""
     scan = Scan(line, words)
     if not scan.tokens or not any(h.start == 0 for h in scan.hits("greetings")):
+        return False
+    ended = line.rstrip().endswith(tuple(",:،：！!，")) or len(scan.tokens) <= _VERY_SHORT
+    if not ended or set(line) & set("?¿؟？"):
         return False
     short = len(scan.tokens) <= (14 if not scan.tokens[0].is_han else 16)
     return short and not scan.has("nominate", "interest", "self", "withdraw", "ask", "withdraw_self")
@@ -118,7 +135,7 @@ def sentences(text: str, words: MailWords) -> list[str]:
         begin = end
     if text[begin:].strip():
         found.append(text[begin:].strip())
-    return found
+    return [part[at : at + LONGEST_SENTENCE] for part in found for at in range(0, len(part), LONGEST_SENTENCE)]
 
 
 def _is_abbreviation(before: str, after: str, words: MailWords) -> bool:
@@ -133,6 +150,8 @@ def _is_abbreviation(before: str, after: str, words: MailWords) -> bool:
         return True
     scan = Scan(tail, words)
     titled = any(h.end == len(tokens) for h in scan.hits("courtesy") + scan.hits("academic"))
-    short = len(last.raw) <= _ABBREVIATED and any(h.end == len(tokens) and h.label in {"phone", "mobile", "email", "fax"} for h in scan.labels)
+    short = len(last.raw) <= _ABBREVIATED and any(
+        h.end == len(tokens) and h.label in {"phone", "mobile", "email", "fax"} for h in scan.labels
+    )
     small = bool(after.strip()) and (after.strip()[0].islower() or (after.strip()[0].isdigit() and len(last.raw) <= 3))  # noqa: PLR2004
     return titled or short or small or last.text in {"no", "num", "art", "ref", "ul", "approx", "st"}

@@ -3,7 +3,7 @@
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -20,7 +20,7 @@ class Service:
 
     program: Program
     folder: Path
-    settings: Mapping[str, Mapping[str, object]]
+    settings: Mapping[str, Mapping[str, object] | Sequence[Mapping[str, object]]]
     now: str | None = NOW
     database: str = ""
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
@@ -81,10 +81,12 @@ class Service:
         self.kill()
 
 
-def _toml(settings: Mapping[str, Mapping[str, object]]) -> str:
+def _toml(settings: Mapping[str, Mapping[str, object] | Sequence[Mapping[str, object]]]) -> str:
     lines = []
-    for section, values in settings.items():
-        lines += [f"[{section}]", *(f"{key} = {_value(value)}" for key, value in values.items())]
+    for section, given in settings.items():
+        tables, name = ([given], f"[{section}]") if isinstance(given, Mapping) else (given, f"[[{section}]]")
+        for values in tables:
+            lines += [name, *(f"{key} = {_value(value)}" for key, value in values.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -93,6 +95,10 @@ def _value(value: object) -> str:
         return str(value).lower()
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_value(part)}" for key, part in value.items()) + " }"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(_value, value)) + "]"
     return str(value)
 
 

@@ -65,8 +65,13 @@ def test_read_document_docx_in_the_order_of_the_page() -> None:
     found = read_document("a.docx", _UNKNOWN, word())
     assert found.source is Source.DOCX
     assert [line for line in found.text.split("\n") if line] == [
-        "Ministry of Examples", "We nominate:", "Name\tTitle\tE-mail", "Ana Ejemplo\t\tana@example.org", "Yours", "Bert",
-    ]  # fmt: skip
+        "Ministry of Examples",
+        "We nominate:",
+        "Name\tTitle\tE-mail",
+        "Ana Ejemplo\t\tana@example.org",
+        "Yours",
+        "Bert",
+    ]
 
 
 def test_read_document_xlsx_a_row_is_a_line() -> None:
@@ -107,6 +112,26 @@ Phone: +41 22 555 01 00"""
 )
 def test_read_document_vcard_as_labelled_lines(card: str, text: str) -> None:
     assert read_document("a.vcf", "text/vcard", card.encode()).text == text
+
+
+ODD_CARD = r"""BEGIN:VCARD
+item1.EMAIL;TYPE="a:b":mailto:ana@
+ example.org
+ORG:A\, B\; C;D
+TEL;VALUE=uri:tel:+41-22
+END:VCARD"""
+
+
+def test_read_document_vcard_with_groups_folds_escapes_and_addresses() -> None:
+    text = "Organization: A, B; C, D\nE-mail: ana@example.org\nPhone: +41-22"
+    assert read_document("a.vcf", "text/vcard", ODD_CARD.encode()).text == text
+
+
+def test_read_document_vcard_of_hostile_lines_ends() -> None:
+    found = read_document(
+        "a.vcf", "text/vcard", b"BEGIN:VCARD\n" + b"EMAIL" + b";=" * 90_000 + b"\nFN:Ana\n" + b"V" + b"=" * 90_000
+    )
+    assert found.text == "Name: Ana"
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,8 @@ _PIECES = st.sampled_from([*_TEXTS.strip().replace("_", " ").replace("\n", "|").
 @example(b"Content-Type: text/html\n\n<div id=divRplyFwdMsg>x")
 @example(b"Content-Type: text/plain; charset=utf-7\n\n+2A-")
 @example(b"From: " + b"(" * 5_000)
+@example(b"Content-Type: text/plain; charset=uu\n\n\xff")
+@example(b"From: =?uu?q?=FF?= \xff")
 def test_parse_message_never_raises_and_gives_text_that_can_be_kept(raw: bytes) -> None:
     message = parse_message(raw, WORDS)
     classify(message, frozenset(), robot_words())

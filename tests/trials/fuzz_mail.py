@@ -10,7 +10,7 @@ from pathlib import Path
 
 import atheris  # type: ignore[import-untyped]  # it brings no types
 
-with atheris.instrument_imports(include=["mail", "vobject"]):
+with atheris.instrument_imports(include=["mail"]):
     from bot.mailwords import quoting_words, robot_words
     from mail.authentication import dmarc_failed
     from mail.automatic import classify, suppress_reply

@@ -6,11 +6,26 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.store import broadcasts, channels, dialogues, interests, leases, marks, outbox, people, questions, updates
+from bot.store import (
+    broadcasts,
+    channels,
+    dialogues,
+    interests,
+    leases,
+    mails,
+    marks,
+    outbox,
+    people,
+    questions,
+    threads,
+    updates,
+)
 from bot.store.channels import Health
 from bot.store.database import Database
 from bot.store.dialogues import Remembered, Speaking
+from bot.store.mails import Outcome, Place, Target
 from bot.store.questions import Asked
+from bot.store.threads import Replied
 from handlers.enrolment import Form
 from handlers.interest import Action, Change, Event, Interest, Participant, State
 from knowledge.query import Dialogue, Query
@@ -29,6 +44,9 @@ class Somebody:
 
 ANA = Somebody(address="7312345678", word="zafiro🧑🏽‍🚀", name="Ana Ejemplo")
 BEN = Somebody(address="8412345679", word="topacio世界", name="بن مثال")
+
+EVA = Somebody(address="eva@example.org", word="esmeralda", name="Eva Ejemplo")
+PLACE = Place(mailbox="desk@example.org", folder="INBOX", uidvalidity=1, uid=1)
 
 
 def nominated(somebody: Somebody, state: State = State.COMPLETE, now: datetime = NOW) -> Change:
@@ -58,6 +76,7 @@ def fill(database: Database) -> None:
             _converse(connection, somebody)
             _send(connection, somebody)
             _arrive(connection, somebody, place)
+        _write(connection)
         leases.acquire(connection, "telegram:1", "host/1/2.00", NOW, timedelta(seconds=30), lambda _: False)
         channels.report(connection, Health(name="telegram", state="running", owner="host/1/2.00", beat_at=NOW))
         marks.hold_sending(connection, NOW)
@@ -98,6 +117,24 @@ def _send(connection: Connection, somebody: Somebody) -> None:
     (message, _) = outbox.claim(connection, "telegram", somebody.word, NOW, until=NOW, limit=2)
     outbox.sent(connection, message, "4711", NOW)
     broadcasts.draft(connection, "telegram", somebody.address, somebody.word, NOW)
+
+
+def _write(connection: Connection) -> None:
+    mails.store(connection, PLACE, f"Message-ID: <1@example.org>\n\n{EVA.word}".encode(), NOW)
+    (stored,) = mails.waiting(connection, PLACE.mailbox, 1)
+    outcome = Outcome(kind="question", target=Target.DONE, sender=EVA.address, subject=EVA.word)
+    mails.record(connection, stored.id, outcome, NOW)
+    people.see(connection, "email", EVA.address, NOW)
+    known = threads.Known(
+        message_id="<1@example.org>",
+        mailbox=PLACE.mailbox,
+        correspondent=EVA.address,
+        is_ours=False,
+        interest=None,
+        at=NOW,
+    )
+    threads.note(connection, known)
+    threads.note_reply(connection, PLACE.mailbox, EVA.address, "<1@example.org>", Replied(key="reply:1", due_at=NOW))
 
 
 def _arrive(connection: Connection, somebody: Somebody, place: int) -> None:

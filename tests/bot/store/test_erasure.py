@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.store.tables import metadata
 from handlers.interest import State
 from tests.bot.store.databases import everything
-from tests.bot.store.filled import ANA, BEN, NOW, fill, nominated
+from tests.bot.store.filled import ANA, BEN, EVA, NOW, fill, nominated
 
 KEEP = timedelta(days=730)
 OWN = {"people", "dialogues", "forms", "questions", "interests", "outbox", "broadcasts"}
@@ -82,7 +82,7 @@ def test_nothing_is_shown_of_a_stranger(filled: Database) -> None:
     with filled.reading() as connection:
         kept = erasure.kept_on(connection, "telegram", "404")
         assert [name for name, part in kept.items() if part] == []
-        assert erasure.kept_on(connection, "email", ANA.address) == kept
+        assert erasure.kept_on(connection, "email", ANA.address) == {**kept, "mails": []}
 
 
 def test_who_is_forgotten_is_left_in_the_register_alone(filled: Database) -> None:
@@ -97,6 +97,17 @@ def test_who_is_forgotten_is_left_in_the_register_alone(filled: Database) -> Non
         assert entry == replace(nominated(ANA).interest, id=entry.id, owner=None)
         kept = erasure.kept_on(connection, "telegram", ANA.address)
         assert [name for name, part in kept.items() if part] == []
+
+
+def test_what_somebody_wrote_by_mail_is_shown_and_forgotten(filled: Database) -> None:
+    with filled.reading() as connection:
+        shown = erasure.kept_on(connection, "email", EVA.address)["mails"]
+    assert [(mail["sender"], mail["subject"]) for mail in shown] == [(EVA.address, EVA.word)]
+    with filled.transaction() as connection:
+        erasure.forget(connection, "email", EVA.address)
+    after = everything(filled)
+    assert mentioning(after, EVA.address, EVA.word) == {}
+    assert [(row["uid"], row["raw"]) for row in after["mails"]] == [(1, None)]
 
 
 def test_who_is_forgotten_twice_or_unknown_changes_nothing(filled: Database) -> None:
@@ -137,8 +148,7 @@ def test_personal_data_is_kept_for_its_time(filled: Database) -> None:
 def test_personal_data_ends_with_its_time_and_figures_stay(filled: Database) -> None:
     expire(filled, KEEP + timedelta(seconds=1))
     after = everything(filled)
-    assert set(mentioning(after, ANA.address, ANA.word, ANA.name)) == {"outbox"}
-    assert [row["state"] for row in after["outbox"]] == ["leased", "leased"]  # still to be sent, by whoever holds them
+    assert mentioning(after, ANA.address, ANA.word, ANA.name, EVA.address, EVA.word) == {}
     assert [(row["status"], row["text"], row["speaker"], row["chat"]) for row in after["questions"]] == [
         ("unknown", None, None, None)
     ] * 4

@@ -108,7 +108,7 @@ def test_a_server_that_is_down_is_waited_for_however_often(server: BotApiServer,
         ana.says(QUESTION)
         server.up()
         assert ANSWER in ana.next_message(20).text
-    assert _is_quiet(server, ana)
+    server.wait_for(lambda: _is_quiet(server, ana))
 
 
 def _wait_for_more(server: BotApiServer, service: Service, words: str, before: int) -> None:
@@ -165,7 +165,7 @@ def test_a_pause_that_telegram_asks_for_is_kept(
     refused = next(call.at for call in reversed(server.calls) if call.status == 429)
     late = [call for call in server.calls_during_holds if call.at - refused > 0.2]
     assert (late if everywhere else server.calls_during_holds) == []  # what is under way cannot be called back
-    assert _is_quiet(server, ana, ben)
+    server.wait_for(lambda: _is_quiet(server, ana, ben))
     assert service.log.count("event=stopped") == 0
 
 
