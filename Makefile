@@ -33,7 +33,7 @@ chat: setup ## talk to Plazo in the terminal (ARGS="--lang fr")
 	@$(BIN)/plazo chat $(ARGS)
 
 test: setup services ## run the tests, with a summary of the coverage (ARGS="-k dates")
-	$(BIN)/pytest --ignore=tests/benchmarks --ignore=tests/trials --cov --cov-report=term $(ARGS)
+	$(BIN)/pytest --ignore=tests/benchmarks --ignore=tests/trials -n auto --dist loadfile --cov --cov-report=term $(ARGS)
 
 trials: setup ## long trials: kills at random moments
 	$(BIN)/pytest tests/trials -s $(ARGS)

@@ -88,3 +88,7 @@ class LeaseLostError(PlazoError):
 
 class PoisonError(PlazoError):
     """A message does harm to whoever reads it; the message says what happened."""
+
+
+class StoppingError(PlazoError):
+    """The service stops while nothing is under way: what is left goes on after the restart."""

@@ -54,7 +54,7 @@ def mail_words(folder: Path = paths.MAIL_WORDS) -> MailWords:
     """The words by which people's mails are read, with the names of countries."""
     derived = _read(folder / "countries.yaml")
     return build_words(
-        [_read(folder / f"{language}.yaml") for language in LANGUAGES],
+        [_read(folder / f"{language}.yaml") for language in (*LANGUAGES, "other")],
         country_spellings(),
         ((word, code) for code, words in derived.items() for word in words),
     )

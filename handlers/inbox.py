@@ -19,7 +19,9 @@ from knowledge.library import Library
 from knowledge.model import Kind
 from mail.automatic import Robot, RobotKind
 from mail.message import Message
-from mail.nomination.reading import Intent, Nomination, Person, read_nomination
+from mail.nomination.intent import Intent
+from mail.nomination.people import Person
+from mail.nomination.reading import Nomination, read_nomination
 from mail.nomination.signals import language_of
 from mail.nomination.words import MailWords
 
@@ -148,6 +150,7 @@ def understand(  # noqa: PLR0913 - each is a part of the world that a mail is re
         *message.warnings,
         *(f"{a.name or 'an attachment'}: {a.problem}" for a in message.attachments if a.problem),
     )
+    language = language or language_of(f"{own}\n{message.subject}", words) or _DEFAULT_LANGUAGE
     if robot or kind not in _WITH_LETTER:
         return Understood(
             kind=kind, language=language, warnings=warnings, question=None if robot else nomination.question
@@ -180,9 +183,9 @@ def _letter(
     mailboxes: Mapping[str, Sequence[str]],
 ) -> str | None:
     documents = "\n".join(a.text for a in message.attachments)
-    about = "\n".join((message.subject, nomination.text, documents))
+    about = f"{message.subject}\n{nomination.text}\n{documents}"
     recipients = tuple(box.address for box in (*message.to, *message.cc) if box.address)
-    named = "\n".join((message.subject, message.own, message.forwarded, documents))
+    named = f"{message.subject}\n{message.own}\n{message.forwarded}\n{documents}"
     clues = Clues(
         own=about, named=named, quoted=message.quoted, recipients=recipients, sent_at=message.sent_at, language=language
     )

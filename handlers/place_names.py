@@ -179,24 +179,44 @@ def countries() -> NameIndex:
     return _index(_country_names(), [*_codes(), *ambiguous])
 
 
-_ENDINGS = "аяоеийы"
-_LONG_ENOUGH = 5
+_CASES = (
+    ("ия", ("ии", "ию", "ией")),
+    ("а", ("ы", "и", "у", "е", "ой")),
+    ("я", ("и", "ю", "е", "ей")),
+    ("й", ("я", "ю", "ем", "е")),
+    ("ь", ("я", "ю", "и", "ью")),
+    ("ы", ("", "ам", "ах")),
+)
+_AFTER_CONSONANT = ("а", "у", "ом", "е")
+_CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
+_ORDINARY = frozenset({"reunion"})
+"""Names that are common words in another of the languages: "tercera reunión"."""
+
+
+def _inflected(name: str) -> Iterator[str]:
+    """The other cases of a country's Russian name."""
+    lower = name.casefold()
+    if " " in name or not "а" <= lower[0] <= "я":
+        return
+    for ending, others in _CASES:
+        if lower.endswith(ending):
+            yield from (name[: -len(ending)] + other for other in others)
+            return
+    if lower[-1] in _CONSONANTS:
+        yield from (name + ending for ending in _AFTER_CONSONANT)
 
 
 def country_spellings() -> Iterator[tuple[str, str]]:
-    """The countries' names with their codes, for finding them in running text.
+    """The countries' names with their codes, for finding them in running text; names in Russian in every case.
 
-    A name in Cyrillic letters stands for its inflected forms too: its stem with an asterisk. Names of two letters, and
-    those that several countries bear, are left out.
+    Names of two letters, those that several countries bear, and those that are ordinary words are left out.
     """
-    ambiguous = {fold(name) for row in places_file().ambiguous for name in row.names}
+    ambiguous = {fold(name) for row in places_file().ambiguous for name in row.names} | _ORDINARY
     for name, code in _country_names():
         if fold(name) in ambiguous or (len(name) < _ALPHA_3 and not IS_HAN.search(name)):
             continue
         yield name, code
-        if "а" <= name[0].casefold() <= "я" and " " not in name and len(name) >= _LONG_ENOUGH:
-            stem = name.rstrip(_ENDINGS)
-            yield f"{stem if len(stem) >= _SHORTEST else name}*", code
+        yield from ((form, code) for form in _inflected(name))
 
 
 # -- time zones ------------------------------------------------------------------------------------------------------

@@ -17,19 +17,22 @@ from bot.mailboxes.replying import NOTES_IN, Letterbox, Note, Occasion, answer_t
 from bot.mailwords import mail_words, robot_words
 from bot.store import interests, mails, outbox, people, questions, threads
 from bot.store.mails import Outcome, Stored, Target
+from handlers.completion import in_light_of
 from handlers.inbox import MailKind, Understood, understand
-from handlers.interest import Change, Interest, Participant, Sender, State
+from handlers.interest import Action, Change, Interest, Participant, Sender, State
 from handlers.merging import Known, Nominated, missing, receive, retract, same_person
 from handlers.question import Reply
 from handlers.replies import Asked, Contact, Parts
 from knowledge.answering.values import Status
 from knowledge.model import LANGUAGES
+from knowledge.text import fold, tokenize
 from mail.authentication import dmarc_failed
 from mail.automatic import Robot, classify, suppress_reply
 from mail.message import Message
 
 _FORGED = "our own server found the sender's address forged"
 _NOT_THEIRS = "a change that is not the sender's to make"
+_NOT_UNDERSTOOD = "an answer to what was asked for that is not understood"
 _NOT_YET = "subscriptions are not served yet"
 _OTHERWISE = "en"
 
@@ -65,7 +68,11 @@ class Clerk:
         if earlier:
             return earlier
         robot = classify(message, frozenset(self.letters), robot_words())
-        understood = understand(
+        return _Case(self, connection, message, robot, self.understood(message, robot, now), now).outcome()
+
+    def understood(self, message: Message, robot: Robot | None, now: datetime) -> Understood:
+        """What a message is for us."""
+        return understand(
             message,
             robot=robot,
             words=mail_words(),
@@ -73,7 +80,6 @@ class Clerk:
             mailboxes=self.letters,
             now=now,
         )
-        return _Case(self, connection, message, robot, understood, now).outcome()
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ class _Case:
             case MailKind.SUBSCRIBE | MailKind.UNSUBSCRIBE:
                 return self._ended(Target.REVIEW, _NOT_YET)
             case _:
-                return self._ended(Target.DONE)
+                return self._answer()
 
     @property
     def sender(self) -> str:
@@ -172,11 +178,29 @@ class _Case:
         in_thread = interests.find(self.connection, number) if number else None
         return Known(in_thread=in_thread, own=tuple(own[key] for key in sorted(own)))
 
+    def _answer(self) -> Outcome:
+        """What says nothing by itself may be the answer to what we asked for in its thread."""
+        entry = self._known().in_thread
+        if entry is None or entry.state is not State.INCOMPLETE:
+            return self._ended(Target.DONE)
+        read = self.clerk.understood(in_light_of(self.message, entry), None, self.now)
+        answer = replace(self, understood=replace(read, language=self.understood.language))
+        change = receive(answer._nominated(), self._known(), self._as_sender(), self.now)
+        if read.kind is MailKind.EXPRESSION_OF_INTEREST and change.event.action is Action.COMPLETED:
+            return answer._nomination()
+        return self._ended(Target.REVIEW, _NOT_UNDERSTOOD, entry.id)
+
+    def _as_sender(self) -> Sender:
+        return Sender(channel=CHANNEL, owner=self.sender)
+
     def _nomination(self) -> Outcome:
         nominated, known = self._nominated(), self._known()
         if self.is_forged:
             return self._ended(Target.REVIEW, _FORGED)
-        change = receive(nominated, known, Sender(channel=CHANNEL, owner=self.sender), self.now)
+        change = receive(nominated, known, self._as_sender(), self.now)
+        if change.event.action is Action.RECEIVED and nominated.corrects and self._is_about_others(nominated):
+            self._reply([self.clerk.box.writer(self.language, self.now).under_review()])
+            return self._ended(Target.REVIEW, _NOT_THEIRS)
         number = self._kept(change)
         entry = change.interest
         writer = self.clerk.box.writer(self.language, self.now)
@@ -206,10 +230,14 @@ class _Case:
         return self._ended(Target.DONE)
 
     def _is_about_others(self, nominated: Nominated) -> bool:
-        """Whether somebody else's entry is meant: of the same organisation, or with the same participant."""
+        """Whether somebody else's entry is meant: of the same organisation, or with a participant who is named."""
+        said = f" {' '.join(token.text for token in tokenize(fold(self.message.own)))} "
         for entry in interests.listed(self.connection, nominated.letter):
-            named = any(same_person(p, other) for p in entry.participants for other in nominated.participants)
-            same = nominated.organization and entry.organization == nominated.organization
+            names = (" ".join(token.text for token in tokenize(fold(p.name))) for p in entry.participants)
+            named = any(name and f" {name} " in said for name in names) or any(
+                same_person(p, other) for p in entry.participants for other in nominated.participants
+            )
+            same = nominated.organization and fold(entry.organization or "") == fold(nominated.organization)
             if entry.state is not State.WITHDRAWN and (named or same):
                 return True
         return False

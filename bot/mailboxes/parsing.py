@@ -43,16 +43,13 @@ def _parse(raw: bytes) -> Message:
 
 
 class Parser:
-    """Parses messages, some at a time."""
+    """Parses messages, some at a time; on one event loop."""
 
     def __init__(self) -> None:
         """Prepare; processes are started when they are needed."""
-        self._pool = self._new_pool()
-
-    def _new_pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            _PROCESSES, mp_context=get_context("spawn"), initializer=_prepare, initargs=(os.getpid(),)
-        )
+        self._pool = _new_pool(_PROCESSES)
+        self._turns = asyncio.Semaphore(_PROCESSES)
+        self._alone = asyncio.Lock()
 
     async def parse(self, raw: bytes) -> Message:
         """Parse a message.
@@ -60,25 +57,52 @@ class Parser:
         Raises:
             PoisonError: it cannot be parsed within the bounds of time and memory.
         """
-        pool = self._pool
-        try:
-            async with asyncio.timeout(_LONGEST.total_seconds()):
-                return await asyncio.wrap_future(pool.submit(_parse, raw))
-        except TimeoutError as error:
-            self._replace(pool)
-            raise PoisonError(f"not parsed within {_LONGEST.total_seconds():.0f} s") from error
-        except (BrokenProcessPool, MemoryError) as error:
-            self._replace(pool)
-            raise PoisonError(f"its parsing ended with {type(error).__name__}") from error
+        async with self._turns:  # time runs for those only who have a process
+            pool = self._pool
+            try:
+                return await _parsed(pool, raw)
+            except BrokenProcessPool:
+                self._replace(pool)
+            except PoisonError:
+                self._replace(pool)
+                raise
+        async with self._alone:  # its process died, of this message or of another one's fault
+            single = _new_pool(1)
+            try:
+                return await _parsed(single, raw)
+            except BrokenProcessPool as error:
+                raise PoisonError("its parsing ended with the death of its process") from error
+            finally:
+                _end(single)
 
     def _replace(self, pool: ProcessPoolExecutor) -> None:
         """Give up a pool, unless somebody has done so already, with whatever still runs in it."""
         if pool is self._pool:
-            self._pool = self._new_pool()
-        for process in list((pool._processes or {}).values()):  # noqa: SLF001 - there is no other way to end one
-            process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = _new_pool(_PROCESSES)
+            _end(pool)
 
     def close(self) -> None:
         """End the processes."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _new_pool(processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=_prepare, initargs=(os.getpid(),)
+    )
+
+
+async def _parsed(pool: ProcessPoolExecutor, raw: bytes) -> Message:
+    try:
+        async with asyncio.timeout(_LONGEST.total_seconds()):
+            return await asyncio.wrap_future(pool.submit(_parse, raw))
+    except TimeoutError as error:
+        raise PoisonError(f"not parsed within {_LONGEST.total_seconds():.0f} s") from error
+    except MemoryError as error:
+        raise PoisonError("its parsing ended with MemoryError") from error
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    for process in list((pool._processes or {}).values()):  # noqa: SLF001 - there is no other way to end one
+        process.kill()
+    pool.shutdown(wait=False, cancel_futures=True)

@@ -7,7 +7,7 @@ folder and is not stored yet is new, also after an outage or when the server has
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,22 +16,19 @@ from bot.clock import Clock
 from bot.errors import PlazoError
 from bot.logs import get_logger
 from bot.mailboxes.access import Credentials, mail_server
+from bot.mailboxes.fetching import move_recorded, store_new
 from bot.mailboxes.reconciling import EVERY, reconcile
 from bot.pulse import Pulse
 from bot.settings import MailboxSettings
-from bot.store import mails
-from bot.store.mails import Place, Target
 from bot.store.work import Work
 from bot.waiting import until
 from mail.errors import LoginRefusedError, MailError
-from mail.imap import Fetched, ImapSession
+from mail.imap import ImapSession
 
 _FIRST_COMPARED = timedelta(minutes=10)
 """After a start, when what had waited is dealt with."""
 _RENEW = timedelta(minutes=5)
 _LONGEST_PAUSE = timedelta(minutes=2)
-_MOST_MESSAGES, _MOST_BYTES = 100, 8_000_000
-"""Of one transaction."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -106,9 +103,8 @@ class Receiver:
 
     async def sweep(self, session: ImapSession) -> None:
         """Store what is new in the folder, and move what is recorded."""
-        if await asyncio.to_thread(self._store_new, session):
-            self.notify()
-        await asyncio.to_thread(self._move_recorded, session)
+        await asyncio.to_thread(store_new, session, self.mailbox, self.work.database, self.clock, self.notify)
+        await asyncio.to_thread(move_recorded, session, self.mailbox, self.work.database, self.clock)
         self.pulse.succeeded()
         if time.monotonic() >= self._reconcile_at:
             self._reconcile_at = time.monotonic() + EVERY.total_seconds()
@@ -124,57 +120,3 @@ class Receiver:
         else:
             await asyncio.to_thread(self._interrupt.wait, most.total_seconds())
         self._interrupt.clear()
-
-    # -- in a thread of its own -------------------------------------------------------------------------------------
-
-    def _place(self, uidvalidity: int, uid: int = 0) -> Place:
-        folder = self.mailbox.folders.inbox
-        return Place(mailbox=self.mailbox.address, folder=folder, uidvalidity=uidvalidity, uid=uid)
-
-    def _store_new(self, session: ImapSession) -> int:
-        folder = self.mailbox.folders.inbox
-        uidvalidity = session.select(folder)
-        present = session.new_uids(0)
-        place = self._place(uidvalidity)
-        with self.work.database.transaction() as connection:
-            lost = mails.note_reset(connection, place.mailbox, folder, uidvalidity, self.clock.now())
-            known = mails.known_uids(connection, place.mailbox, folder, uidvalidity)
-        if lost:
-            self._log.warning("the server counts its messages anew", places=lost, uidvalidity=uidvalidity)
-        stored = 0
-        for batch in _batches(session.fetch([uid for uid in present if uid not in known])):
-            stored += self._store(uidvalidity, batch)
-            self.notify()
-        return stored
-
-    def _store(self, uidvalidity: int, batch: Sequence[Fetched]) -> int:
-        now = self.clock.now()
-        with self.work.database.transaction() as connection:
-            return sum(mails.store(connection, self._place(uidvalidity, uid), raw, now) for uid, raw, _ in batch)
-
-    def _move_recorded(self, session: ImapSession) -> None:
-        folder = self.mailbox.folders.inbox
-        uidvalidity = session.select(folder)
-        with self.work.database.reading() as connection:
-            waiting = mails.to_move(connection, self.mailbox.address, folder, uidvalidity)
-        targets = {Target.DONE: self.mailbox.folders.done, Target.REVIEW: self.mailbox.folders.review}
-        for target, uids in waiting.items():
-            if not uids:
-                continue
-            session.move(uids, targets[target])
-            with self.work.database.transaction() as connection:
-                mails.note_moved(connection, self._place(uidvalidity), uids, self.clock.now())
-
-
-def _batches(fetched: Iterable[Fetched]) -> Iterator[list[Fetched]]:
-    """Messages in groups that one transaction can hold."""
-    batch: list[Fetched] = []
-    size = 0
-    for message in fetched:
-        batch.append(message)
-        size += len(message[1])
-        if len(batch) >= _MOST_MESSAGES or size >= _MOST_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch

@@ -4,20 +4,21 @@ A message is known by its place (mailbox, folder, UIDVALIDITY, UID) and by its c
 same mailbox are the same message, whatever their place; the same Message-ID alone proves nothing.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.parser import BytesHeaderParser
-from email.policy import compat32
 from enum import StrEnum
 from hashlib import sha256
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from bot.store.rows import change_row, find_row, put_new
+from bot.store.rows import change_row, find_row, put_all_new
 from bot.store.tables import mails
 
 _LONGEST_HEADER = 65_536
+_ID_FIELD = re.compile(rb"^message-id:((?:[^\n]|\n[ \t])*)", re.IGNORECASE | re.MULTILINE)
+_PLACE = ("mailbox", "folder", "uidvalidity", "uid")
 _ERASED = {"raw": None, "sender": None, "subject": None, "message_id": None, "reason": None}
 
 
@@ -93,28 +94,33 @@ class Listed:
 _WAITING = (
     select(*(mails.c[name] for name in Stored.__dataclass_fields__))
     .where(mails.c.mailbox == bindparam("mailbox"), mails.c.state == str(Stage.STORED), mails.c.raw.is_not(None))
-    .order_by(mails.c.id)
+    .order_by(mails.c.attempts, mails.c.id)  # what failed comes last, and keeps nobody waiting
     .limit(bindparam("most"))
 )
 
 
-def store(connection: Connection, place: Place, raw: bytes, now: datetime) -> bool:
-    """Store a message as it came; whether it is new at its place."""
-    content = {
-        "sha256": sha256(raw).hexdigest(),
-        "message_id": _message_id(raw),
-        "raw": raw,
-        "size": len(raw),
-        "stored_at": now,
-        "state": str(Stage.STORED),
-    }
-    return put_new(connection, mails, place.keys(), content)
+def store(connection: Connection, arrived: Sequence[tuple[Place, bytes]], now: datetime) -> None:
+    """Store messages as they came; what is stored at its place already stays as it is."""
+    rows = [
+        {
+            **place.keys(),
+            "sha256": sha256(raw).hexdigest(),
+            "message_id": _message_id(raw),
+            "raw": raw,
+            "size": len(raw),
+            "stored_at": now,
+            "state": str(Stage.STORED),
+        }
+        for place, raw in arrived
+    ]
+    put_all_new(connection, mails, _PLACE, rows)
 
 
 def _message_id(raw: bytes) -> str:
     """The Message-ID as it stands in the header, for comparing with the server; empty where there is none."""
-    header = BytesHeaderParser(policy=compat32).parsebytes(raw[:_LONGEST_HEADER])
-    return " ".join(str(header.get("message-id", "")).split())
+    head, _, _ = raw[:_LONGEST_HEADER].replace(b"\r\n", b"\n").partition(b"\n\n")
+    found = _ID_FIELD.search(head)
+    return " ".join(found[1].decode("ascii", "replace").split()) if found else ""
 
 
 def known_uids(connection: Connection, mailbox: str, folder: str, uidvalidity: int) -> set[int]:

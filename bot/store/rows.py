@@ -3,7 +3,7 @@
 Insert or update is the one thing that the two databases spell alike and SQLAlchemy does not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -27,6 +27,12 @@ def put_new(connection: Connection, table: Table, keys: Mapping[str, Any], value
     """Insert a row unless one has these keys; whether it was inserted."""
     fresh = _fresh(connection.dialect.name, table, tuple(keys))
     return connection.execute(fresh, {**keys, **values}).first() is not None  # not every INSERT counts its rows
+
+
+def put_all_new(connection: Connection, table: Table, keys: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, but for those whose keys are there already; all have the same columns."""
+    if rows:
+        connection.execute(_upsert(connection.dialect.name, table, keys, ()), [dict(row) for row in rows])
 
 
 def find_row(connection: Connection, table: Table, **keys: object) -> Row[Any] | None:

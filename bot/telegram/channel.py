@@ -4,7 +4,6 @@ In webhook mode every process listens and stores; only the holder of the lease a
 """
 
 import asyncio
-import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,15 +13,14 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.backoff import pause
-from bot.clock import Clock, real_now
+from bot.clock import Clock
 from bot.delivery import Delivery
-from bot.errors import DeliveryError, LeaseLostError, PlazoError, StoreError
+from bot.errors import DeliveryError, PlazoError
+from bot.holding import Holder
 from bot.library import Knowledge
 from bot.logs import get_logger
-from bot.processes import is_dead, own_name
 from bot.pulse import Pulse
 from bot.settings import Settings
-from bot.store import leases
 from bot.store.leases import Lease
 from bot.store.updates import Arrived
 from bot.store.work import Work
@@ -38,8 +36,6 @@ from bot.telegram.sending import Caller
 from bot.telegram.visit import CHANNEL, Desk
 from bot.waiting import until
 
-_LASTS = timedelta(seconds=15)
-_RENEW = timedelta(seconds=4)
 _STAND_BY = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(seconds=60)
 _POOL = 32
@@ -68,6 +64,7 @@ class TelegramChannel:
         )
         self._caller = Caller(self._bot)
         self._pulse = Pulse(self.work, CHANNEL)
+        self._holder = Holder(self.work, f"telegram:{self.source}")
         self._processor: Processor | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -81,12 +78,12 @@ class TelegramChannel:
         impatience = asyncio.create_task(self._end_holds(stop))
         try:
             while not stop.is_set():
-                lease = await self._acquire()
+                lease = await self._holder.acquire()
                 if lease is None:
                     self._pulse.waits()
                     await until(stop, _STAND_BY)
-                    continue
-                await self._hold(lease, stop)
+                else:
+                    await self._holder.hold(lease, lambda held: self._serve(held, stop))
         finally:
             if listener:
                 await listener.close()
@@ -113,59 +110,6 @@ class TelegramChannel:
         if self._processor:
             await self._processor.take(arrived)
 
-    # -- the lease --------------------------------------------------------------------------------------------------
-
-    async def _acquire(self) -> Lease | None:
-        try:
-            return await self.work.write(
-                lambda c: leases.acquire(c, f"telegram:{self.source}", own_name(), real_now(), _LASTS, is_dead)
-            )
-        except StoreError as error:
-            _log.error("lease cannot be had", error=str(error))
-            return None
-
-    async def _hold(self, lease: Lease, stop: asyncio.Event) -> None:
-        """Work under the lease until told to stop, or until another process has it."""
-        _log.info("lease taken", lease=lease.name, fence=lease.fence)
-        jobs = [asyncio.create_task(self._renew(lease)), asyncio.create_task(self._serve(lease, stop))]
-        try:
-            await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
-            for job in jobs:
-                if job.done() and (error := job.exception()):
-                    raise error
-        except LeaseLostError as error:
-            _log.warning("lease lost", error=str(error))
-        finally:
-            self._processor = None
-            for job in jobs:
-                job.cancel()
-            await asyncio.gather(*jobs, return_exceptions=True)
-            await self._release(lease)
-
-    async def _renew(self, lease: Lease) -> None:
-        """Renew the lease for ever; whoever cannot, has lost it when it runs out: another process may take it then."""
-        renewed = time.monotonic()
-        while True:
-            await asyncio.sleep(_RENEW.total_seconds())
-            began = time.monotonic()
-            try:
-                async with asyncio.timeout(renewed + _LASTS.total_seconds() - began):
-                    held = await self.work.write(lambda c: leases.renew(c, lease, real_now(), _LASTS), first=True)
-            except StoreError as error:
-                _log.error("lease cannot be renewed", error=str(error))
-            except TimeoutError as error:
-                raise LeaseLostError(f"{lease.name}: could not be renewed in time") from error
-            else:
-                renewed = began
-                if not held:
-                    raise LeaseLostError(f"{lease.name}: another process has taken over")
-
-    async def _release(self, lease: Lease) -> None:
-        try:
-            await self.work.write(lambda c: leases.release(c, lease, real_now()))
-        except StoreError as error:
-            _log.error("lease cannot be released", error=str(error))
-
     # -- the work ---------------------------------------------------------------------------------------------------
 
     async def _serve(self, lease: Lease, stop: asyncio.Event) -> None:
@@ -191,6 +135,7 @@ class TelegramChannel:
                     raise error
             await asyncio.gather(*sending)  # told to stop, they finish what is under way
         finally:
+            self._processor = None
             for side in (*sides, *sending):
                 side.cancel()
             await asyncio.gather(*sides, *sending, return_exceptions=True)

@@ -7,42 +7,36 @@ are made. A restart in between goes on with the calls; only the one that was bei
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection
 from telegram import Update
 
 from bot.backoff import pause
 from bot.clock import Clock, real_now
-from bot.errors import LeaseLostError, MovedError, PassingError, RefusedError, StoreError, UnreachableError
+from bot.errors import LeaseLostError, StoppingError, StoreError
 from bot.logs import get_logger
-from bot.store import leases, outbox, people, questions, updates
+from bot.store import leases, updates
 from bot.store.leases import Lease
 from bot.store.updates import Arrived
 from bot.store.work import Work
-from bot.telegram import groups
-from bot.telegram.calls import AnswerInline, AnswerPress, Call, SendText, dump, load
+from bot.telegram.calls import Call, dump, load
+from bot.telegram.carrying import LONGEST_PAUSE, Carrier
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.sending import Caller
 from bot.telegram.visit import CHANNEL
-from bot.waiting import first_of, until
+from bot.waiting import first_of
 
 _MOST_AT_ONCE = 16
 _MOST_LOADED = 500
 _RELOAD = timedelta(seconds=1)
 _HEAD_START = timedelta(milliseconds=50)
-_LONGEST_PAUSE = timedelta(minutes=1)
 _MOST_ATTEMPTS = 3
 _log = get_logger(CHANNEL)
-Result = TypeVar("Result")
-
-
-class _StoppingError(Exception):
-    """The service stops while nothing is under way: what is left goes on after the restart."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -62,6 +56,7 @@ class Processor:
     def __post_init__(self) -> None:
         """Begin with nothing loaded."""
         self._source = str(self.dispatcher.desk.bot)
+        self._carrier = Carrier(self.work, self.caller, self.clock)
         self._wake, self._stop, self._settled = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._places = asyncio.Semaphore(_MOST_AT_ONCE)
         self._queues: dict[str, deque[Arrived]] = {}
@@ -96,7 +91,7 @@ class Processor:
         Raises:
             LeaseLostError: another process works for this bot now.
         """
-        self._stop = stop
+        self._stop = self._carrier.stop = stop
         try:
             await self._work_off()
         except BaseExceptionGroup as group:
@@ -150,7 +145,7 @@ class Processor:
                 self._loaded.discard(queue.popleft().update_id)
         except LeaseLostError as error:
             self._lost = error
-        except _StoppingError:
+        except StoppingError:
             _log.debug("left for the restart", updates=len(queue))
         finally:
             self._loaded -= {arrived.update_id for arrived in queue}
@@ -163,11 +158,11 @@ class Processor:
     async def _deal_with(self, arrived: Arrived) -> None:
         try:
             await self._handle(arrived)
-        except (LeaseLostError, _StoppingError):
+        except (LeaseLostError, StoppingError):
             raise
         except Exception:  # noqa: BLE001 - such as a call that another version of the program planned
             _log.exception("update cannot be answered", update=arrived.update_id)
-            await self._persist(lambda c: updates.finish(c, arrived, self.clock.now(), "failed"))
+            await self._carrier.persist(lambda c: updates.finish(c, arrived, self.clock.now(), "failed"))
 
     async def _handle(self, arrived: Arrived) -> None:
         began = time.monotonic()
@@ -179,38 +174,24 @@ class Processor:
                 self._settled.set()
         if calls is None:
             return
-        reply: tuple[int, str] | None = None
-        for place, call in enumerate(calls):
-            if place < arrived.called:
-                continue
-            message = await self._make(call)
-            if isinstance(call, SendText) and call.question and message:
-                reply = (call.question, str(message))
-            if place + 1 < len(calls):
-                await self._persist(partial(updates.note_called, arrived=arrived, called=place + 1), first=True)
-        await self._persist(lambda c: self._finish(c, arrived, reply), first=True)
+        await self._carrier.carry_out(arrived, calls)
         _log.info("update answered", update=arrived.update_id, ms=round((time.monotonic() - began) * 1000))
-
-    def _finish(self, connection: Connection, arrived: Arrived, reply: tuple[int, str] | None) -> None:
-        if reply:
-            questions.answered_by(connection, *reply)
-        updates.finish(connection, arrived, self.clock.now())
 
     async def _plan(self, arrived: Arrived) -> list[Call] | None:
         """Plan an update; None when there is nothing to call, or nothing can be done with it."""
         attempts = arrived.attempts
         while True:
             try:
-                return await self._persist(lambda c: self._planned(c, arrived))
+                return await self._carrier.persist(lambda c: self._planned(c, arrived))
             except (LeaseLostError, asyncio.CancelledError):
                 raise
             except Exception:  # noqa: BLE001 - whatever a handler stumbles over must not hold up the next update
                 attempts += 1
                 _log.exception("update cannot be handled", update=arrived.update_id, attempt=attempts)
                 if attempts >= _MOST_ATTEMPTS:
-                    return await self._persist(lambda c: self._given_up(c, arrived, "failed"))
-                await self._persist(partial(updates.note_attempts, arrived=arrived, attempts=attempts))
-                await self._rest(pause(attempts, _LONGEST_PAUSE))
+                    return await self._carrier.persist(lambda c: self._given_up(c, arrived, "failed"))
+                await self._carrier.persist(partial(updates.note_attempts, arrived=arrived, attempts=attempts))
+                await self._carrier.rest(pause(attempts, LONGEST_PAUSE))
 
     def _planned(self, connection: Connection, arrived: Arrived) -> list[Call] | None:
         if not leases.is_held(connection, self.lease):
@@ -237,56 +218,6 @@ class Processor:
         """Say politely that a message could not be handled, where it can be told who sent it."""
         calls = self.dispatcher.apologise(arrived.payload, connection, self.clock.now())
         return self._keep(connection, arrived, outcome, calls)
-
-    # -- calls ------------------------------------------------------------------------------------------------------
-
-    async def _make(self, call: Call) -> int | None:
-        """Make a call, again and again while it can still succeed; the number of the message that it made."""
-        attempts = 0
-        while True:
-            try:
-                return await self.caller.make(call)
-            except PassingError as error:
-                attempts += 1
-                wait = error.pause or pause(attempts, _LONGEST_PAUSE)
-                _log.warning("call failed, will be repeated", call=call.kind, error=str(error), doubt=error.in_doubt)
-                if isinstance(call, AnswerPress | AnswerInline) and attempts >= _MOST_ATTEMPTS:
-                    return None  # nobody waits for these any more
-                await self._rest(wait)
-            except MovedError as error:
-                if isinstance(call, AnswerPress | AnswerInline):
-                    return None
-                old, new = call.chat, int(error.address)
-                await self._persist(partial(groups.follow, old=old, new=new))
-                call = replace(call, chat=new)
-            except UnreachableError as error:
-                _log.info("chat cannot be reached", error=str(error))
-                if not isinstance(call, AnswerPress | AnswerInline):
-                    await self._persist(partial(self._give_up_on, chat=str(call.chat), reason=str(error)))
-                return None
-            except RefusedError as error:
-                _log.warning("call refused", call=call.kind, error=str(error))
-                return None
-
-    def _give_up_on(self, connection: Connection, chat: str, reason: str) -> None:
-        people.deactivate(connection, CHANNEL, chat, reason)
-        outbox.drop_for(connection, CHANNEL, chat, self.clock.now())
-
-    async def _rest(self, most: timedelta) -> None:
-        """Wait before something is tried again."""
-        if await until(self._stop, most):
-            raise _StoppingError
-
-    async def _persist(self, action: Callable[[Connection], Result], *, first: bool = False) -> Result:
-        """Write, waiting for the database as long as it takes: what was decided must not be lost."""
-        attempts = 0
-        while True:
-            try:
-                return await self.work.write(action, first=first)
-            except StoreError as error:
-                attempts += 1
-                _log.error("database cannot be written, will be tried again", error=str(error))
-                await asyncio.sleep(pause(attempts, _LONGEST_PAUSE).total_seconds())
 
 
 def _conversation(payload: dict[str, Any]) -> str:

@@ -5,11 +5,66 @@ from mail.nomination.words import MailWords
 
 _OF_FEW_LETTERS = 3
 _SOLD = frozenset(
-    "ac ad ag ai am bz cc cd cf ch co dj fm ga gg gl gq gs im in io is it je la li ly me ml mn mp ms mu nu pn pw re sc sh so st su sx tc tk tl to tv vc vg vu ws".split()
-) - frozenset("ch it in is".split())
+    [
+        "ac",
+        "ad",
+        "ag",
+        "ai",
+        "am",
+        "bz",
+        "cc",
+        "cd",
+        "cf",
+        "ch",
+        "co",
+        "dj",
+        "fm",
+        "ga",
+        "gg",
+        "gl",
+        "gq",
+        "gs",
+        "im",
+        "in",
+        "io",
+        "is",
+        "it",
+        "je",
+        "la",
+        "li",
+        "ly",
+        "me",
+        "ml",
+        "mn",
+        "mp",
+        "ms",
+        "mu",
+        "nu",
+        "pn",
+        "pw",
+        "re",
+        "sc",
+        "sh",
+        "so",
+        "st",
+        "su",
+        "sx",
+        "tc",
+        "tk",
+        "tl",
+        "to",
+        "tv",
+        "vc",
+        "vg",
+        "vu",
+        "ws",
+    ]
+) - frozenset(["ch", "it", "in", "is"])
 """Top-level domains of countries that are sold to anybody, so that alone they tell nothing."""
-_PUBLIC = frozenset("gov gob gouv go govt gub gc gob mil edu ac admin gv government".split())
-_NO_COUNTRY = frozenset("eu uk su ac".split())
+_PUBLIC = frozenset(
+    ["gov", "gob", "gouv", "go", "govt", "gub", "gc", "gob", "mil", "edu", "ac", "admin", "gv", "government"]
+)
+_NO_COUNTRY = frozenset(["eu", "uk", "su", "ac"])
 
 
 def country_of_domain(address: str) -> str | None:
@@ -41,7 +96,7 @@ def countries_in(text: str, words: MailWords, *, adjectives: bool = False) -> li
     found: list[tuple[int, str]] = []
     for hit in hits:
         places = set(range(hit.start, hit.end))
-        if places & taken or not _is_meant(scan, hit.start, hit.end):
+        if places & taken or not _is_meant(scan, hit.start, hit.end, adjectives=adjectives):
             continue
         taken |= places
         codes = {other.label for other in hits if (other.start, other.end) == (hit.start, hit.end)}
@@ -50,12 +105,14 @@ def countries_in(text: str, words: MailWords, *, adjectives: bool = False) -> li
     return [(code, at) for at, code in sorted(found)]
 
 
-def _is_meant(scan: Scan, start: int, end: int) -> bool:
-    """Short names count in capitals only: "us" is no country."""
+def _is_meant(scan: Scan, start: int, end: int, *, adjectives: bool) -> bool:
+    """A name of one word has a capital, a short one nothing else: "us" is no country."""
     raw = scan.between(start, end - 1)
     token = scan.tokens[start]
     if token.is_han or token.is_arabic:
         return True
+    if token.raw[0].islower() and not adjectives and end - start == 1:
+        return False
     letters = [c for c in raw if c.isalpha()]
     return len(letters) > _OF_FEW_LETTERS or all(c.isupper() for c in letters)
 

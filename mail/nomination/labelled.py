@@ -72,8 +72,7 @@ def _may_begin(scan: Scan, n: int) -> bool:
         bool(set(before) & set(",;|،؛，；/.•()\t–"))
         or "  " in before
         or scan.tokens[n].is_han
-        or before.strip() == ""
-        and n > 0
+        or (before.strip() == "" and n > 0)
     )
 
 

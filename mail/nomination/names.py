@@ -8,13 +8,51 @@ from mail.nomination.text import has_arabic, has_han, squeeze
 from mail.nomination.words import MailWords
 
 _PARTICLES = frozenset(
-    "de del la las los da do dos das di du van von der den ter ten bin ibn bint ben al el ould ag e y st san santa le d l o mac mc abu".split()
+    [
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "du",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "bin",
+        "ibn",
+        "bint",
+        "ben",
+        "al",
+        "el",
+        "ould",
+        "ag",
+        "e",
+        "y",
+        "st",
+        "san",
+        "santa",
+        "le",
+        "d",
+        "l",
+        "o",
+        "mac",
+        "mc",
+        "abu",
+    ]
 )
-_DOTTED = frozenset("m d da me mm г м ا د ت dn a p".split())
+_DOTTED = frozenset(["m", "d", "da", "me", "mm", "г", "м", "ا", "د", "ت", "dn", "a", "p"])
 """Titles of one or two letters, which are titles only with a full stop."""
-_NEVER_TITLED = ("posts", "organizations", "courtesy")
+_NEVER_TITLED = ("posts", "courtesy")
 _NEVER = ("posts", "organizations", "not_names", "greetings", "missions", "strangers", "units")
-_ARTICLES = frozenset("the la las los les des l al el del du a an un una".split())
+_ARTICLES = frozenset(["the", "la", "las", "los", "les", "des", "l", "al", "el", "del", "du", "a", "an", "un", "una"])
 _MOST_WORDS = 7
 _MOST_ARABIC = 5
 _LONGEST = 120

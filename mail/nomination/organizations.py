@@ -11,9 +11,75 @@ _NEAR_HEAD = 3
 _ACRONYM = 6
 _FORM = 3
 """A company's form of so few letters is written in capitals: "SA", "Ltd"."""
-_STRONG = frozenset("of de del des du d l la le les los las el di y e et and и по при fur der".split())
+_STRONG = frozenset(
+    [
+        "of",
+        "de",
+        "del",
+        "des",
+        "du",
+        "d",
+        "l",
+        "la",
+        "le",
+        "les",
+        "los",
+        "las",
+        "el",
+        "di",
+        "y",
+        "e",
+        "et",
+        "and",
+        "и",
+        "по",
+        "при",
+        "fur",
+        "der",
+    ]
+)
 _NOT_FIRST = frozenset(
-    "the our my this that dear we i el la los las le les l un una une nuestro nuestra notre votre a an at for from to by in on as and y et de del du des".split()
+    [
+        "the",
+        "our",
+        "my",
+        "this",
+        "that",
+        "dear",
+        "we",
+        "i",
+        "el",
+        "la",
+        "los",
+        "las",
+        "le",
+        "les",
+        "l",
+        "un",
+        "una",
+        "une",
+        "nuestro",
+        "nuestra",
+        "notre",
+        "votre",
+        "a",
+        "an",
+        "at",
+        "for",
+        "from",
+        "to",
+        "by",
+        "in",
+        "on",
+        "as",
+        "and",
+        "y",
+        "et",
+        "de",
+        "del",
+        "du",
+        "des",
+    ]
 )
 _HAN_WALLS = frozenset("由派将受奉拟的，")
 _HAN_LEAD = frozenset("我本由受谨兹现在从向自为是及和与致请以于")
@@ -91,6 +157,8 @@ def _span(scan: Scan, head: int, head_end: int, floor: int) -> tuple[int, int] |
     start = _left(scan, head, floor)
     end = _right(scan, head_end, loose=loose)
     capital = any(scan.tokens[n].is_capital for n in range(start, end))
+    if end == head_end and len(token.raw) > _ACRONYM - 2 and "en" not in _languages(scan, head):
+        return None  # in Spanish, French and Russian the telling word comes first: "Camara" at the end is a surname
     return (start, end) if end - start > 1 and capital else None
 
 
@@ -98,15 +166,17 @@ def _is_loose(scan: Scan, head: int, head_end: int) -> bool:
     """Whether the name may go on in small letters, as it does in Spanish, French and Russian."""
     if "а" <= scan.tokens[head].text[0] <= "я":
         return True
-    languages = {hit.label for hit in scan.hits("organizations") + scan.hits("missions") if hit.start == head}
+    languages = _languages(scan, head)
     if languages and "en" not in languages:
         return True
     following = scan.tokens[head_end].text if head_end < len(scan.tokens) else ""
-    return (
-        following in {"de", "du", "des", "d", "del", "pour", "para"}
-        or bool(languages - {"en"})
-        and following not in {"of", "for", "and"}
+    return following in {"de", "du", "des", "d", "del", "pour", "para"} or (
+        bool(languages - {"en"}) and following not in {"of", "for", "and"}
     )
+
+
+def _languages(scan: Scan, head: int) -> set[str]:
+    return {hit.label for hit in scan.hits("organizations") + scan.hits("missions") if hit.start == head}
 
 
 def _left(scan: Scan, head: int, floor: int) -> int:
@@ -153,7 +223,7 @@ def _right(scan: Scan, begin: int, *, loose: bool) -> int:
             if n in ends and token.text not in _STRONG and not token.is_capital:
                 break
             end = n + 1
-        elif n in links and (token.text in _STRONG or token.text not in ends or True):
+        elif n in links and (True):
             if not _continues(scan, n, loose=loose and token.text in _STRONG):
                 break
         elif not loose or n in ends or n in scan.covered("nominate", "interest"):
@@ -172,7 +242,7 @@ def _continues(scan: Scan, n: int, *, loose: bool) -> bool:
         m < len(scan.tokens)
         and m - n <= 3
         and (m in links or scan.tokens[m].text in _STRONG or scan.tokens[m].text == "the")
-    ):  # noqa: PLR2004
+    ):
         if _is_break(scan.before(m)):
             return False
         if scan.tokens[m].is_capital:

@@ -12,7 +12,54 @@ from mail.nomination.text import squeeze
 from mail.nomination.words import MailWords
 
 _WEAK = frozenset(
-    "en for in of at with por con a dans sur в на с по при за от из في من على عن de and y et и as como comme la le el the l s ب ل 的 和 以 及 与 电 话".split()
+    [
+        "en",
+        "for",
+        "in",
+        "of",
+        "at",
+        "with",
+        "por",
+        "con",
+        "a",
+        "dans",
+        "sur",
+        "в",
+        "на",
+        "с",
+        "по",
+        "при",
+        "за",
+        "от",
+        "из",
+        "في",
+        "من",
+        "على",
+        "عن",
+        "de",
+        "and",
+        "y",
+        "et",
+        "и",
+        "as",
+        "como",
+        "comme",
+        "la",
+        "le",
+        "el",
+        "the",
+        "l",
+        "s",
+        "ب",
+        "ل",
+        "的",
+        "和",
+        "以",
+        "及",
+        "与",
+        "电",
+        "话",
+    ]
 )
 _PURPOSE = frozenset(["para", "pour", "for", "для", "por"])
 _ARTICLES = frozenset(["la", "el", "los", "las", "le", "les", "l", "the"])
@@ -35,7 +82,7 @@ class Sentence:
         self.scan = Scan(text, words)
         self.words = words
         self.organizations = find_organizations(self.scan)
-        self.puts_forward = self.scan.has("nominate", "self", "withdraw", "replace") or expecting
+        self.puts_forward = self.scan.has("nominate", "interest", "self", "withdraw", "replace") or expecting
         self.introduces = self.scan.has("introduce")
         self.expecting = expecting
         self.runs = self._runs()
@@ -73,11 +120,8 @@ class Sentence:
         ended = run.end < len(self.scan.tokens) and any(
             h.start == run.end for name in ("stops", "ends", "links") for h in self.scan.hits(name)
         )
-        return (
-            (before or self.expecting)
-            and (closed or posts or joined or ended)
-            or bool(after)
-            and (closed or posts or joined)
+        return ((before or self.expecting) and (closed or posts or joined or ended)) or (
+            bool(after) and (closed or posts or joined)
         )
 
     def _is_arabic_name(self, run: Run) -> bool:
@@ -203,7 +247,11 @@ class Sentence:
             for name in ("nominate", "interest", "self", "out", "withdraw", "instead_of")
             for h in scan.hits(name)
         ]
-        stops = [h.start for h in scan.hits("stops") if scan.tokens[h.start].text not in _WEAK and not _is_of_post(scan, h.start)]
+        stops = [
+            h.start
+            for h in scan.hits("stops")
+            if scan.tokens[h.start].text not in _WEAK and not _is_of_post(scan, h.start)
+        ]
         return min((n for n in (*verbs, *stops) if n >= begin and not self._in_post(scan, n)), default=len(scan.tokens))
 
     def _in_post(self, scan: Scan, n: int) -> bool:

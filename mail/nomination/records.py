@@ -249,7 +249,9 @@ def _take_rest(parts: list[str], record: Record, words: MailWords) -> None:
 
 def _goes_on(scan: Scan, record: Record) -> bool:
     """Whether a further piece belongs to the post before it: "Senior Officer, Small Business Programmes"."""
-    return not record.organization and not scan.has("stops", "ends") or (scan.has("units") and not record.organization)
+    return (not record.organization and not scan.has("stops", "ends")) or (
+        scan.has("units") and not record.organization
+    )
 
 
 def _take_organization(part: str, scan: Scan, record: Record) -> None:

@@ -75,7 +75,7 @@ def _ends_list(scan: Scan, name: str, *, short: bool) -> bool:
     """Whether a mail asks to be put on or off the list of reminders; a bare word does so in a very short mail."""
     for hit in scan.hits(name):
         size = scan.tokens[hit.end - 1].end - scan.tokens[hit.start].start
-        tiny = hit.end - hit.start == 1 and size <= _SHORT_WORD or (scan.tokens[hit.start].is_han and size <= 2)  # noqa: PLR2004
+        tiny = (hit.end - hit.start == 1 and size <= _SHORT_WORD) or (scan.tokens[hit.start].is_han and size <= 2)  # noqa: PLR2004
         if (short or not tiny) and size >= _longest(scan, "withdraw", "withdraw_self"):
             return True
     return False

@@ -77,7 +77,7 @@ def put_value(record: Record, kind: str, value: str, words: MailWords) -> None:
 
 def _put_name(record: Record, value: str, words: MailWords) -> None:
     """A name, after which more may stand in the same place."""
-    bare = value.split("\n")[0]
+    bare = value.split("\n", maxsplit=1)[0]
     divided = any(mark in bare for mark in ",;،，；(（@") or re.search(r"\s[-–—]\s", bare)
     person = person_from_chunk(bare, words, sure=True) if divided else None
     if person is None:

@@ -229,7 +229,7 @@ class Walker:
             and scan.has("nominate", "self", "withdraw", "interest")
             and line.endswith((".", "。", ":", "："))
             and size > 5
-        ):  # noqa: PLR2004
+        ):
             return False
         record = person_from_chunk(text, self.words)
         if record is None:
@@ -238,8 +238,7 @@ class Walker:
         told = record.email or record.position or record.phone or titled
         announced = self.expecting or self.listing or (bulleted and bool(self.found.records))
         if not (
-            announced
-            and (told or is_name(bare, self.words))
+            (announced and (told or is_name(bare, self.words)))
             or (told and record.position and (record.email or record.phone or bulleted))
         ):
             return False
@@ -338,7 +337,7 @@ class Walker:
             return
         probe = Record()
         take_details(part, self.words, probe)
-        named = [run for run in Sentence(part, self.words, expecting=False).runs]
+        named = list(Sentence(part, self.words, expecting=False).runs)
         if not named:
             for kind in ("email", "phone", "mobile"):
                 current.put(kind, getattr(probe, kind))

@@ -105,7 +105,7 @@ def _by_name(lines: list[str], sender: str) -> Zones:
             and alone
             and n != filled[0]
             and not before.endswith((":", "："))
-        ):  # noqa: PLR2004
+        ):
             return Zones(body=tuple(lines[:n]), signature=tuple(lines[n:]))
     return Zones(body=tuple(lines), signature=())
 

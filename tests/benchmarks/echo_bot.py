@@ -1,6 +1,6 @@
 """A bare bot of python-telegram-bot that says back what it hears: what any bot costs, with nothing of Plazo's.
 
-    python echo_bot.py TOKEN BASE_URL
+python echo_bot.py TOKEN BASE_URL
 """
 
 import sys

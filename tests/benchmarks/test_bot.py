@@ -54,9 +54,7 @@ class Bot:
         began = time.monotonic()
         for number in range(AT_ONCE):
             self.people[number % PEOPLE].says(QUESTIONS[number % len(QUESTIONS)])
-        self.server.wait_for(
-            lambda: len(self.server.calls_of("sendMessage")) >= before + AT_ONCE, 120, "all replies"
-        )
+        self.server.wait_for(lambda: len(self.server.calls_of("sendMessage")) >= before + AT_ONCE, 120, "all replies")
         last = self.server.calls_of("sendMessage")[-1].at
         for person in self.people:
             person.replies(AT_ONCE // PEOPLE)

@@ -1,5 +1,6 @@
 """A desk for each test, on servers that all tests share."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,14 @@ def clerk_knowledge(plazo: Program) -> Knowledge:
 
 
 @pytest.fixture(scope="session")
-def parser() -> Iterator[Parser]:
+def runner() -> Iterator[asyncio.Runner]:
+    """The event loop of all tests, since the parser has only one."""
+    with asyncio.Runner() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def parser(runner: asyncio.Runner) -> Iterator[Parser]:  # noqa: ARG001 - ends before its loop
     """The processes that parse, for all tests."""
     running = Parser()
     yield running
@@ -42,14 +50,20 @@ def smtp() -> Iterator[SmtpServer]:
 
 
 @pytest.fixture
-def make_desk(
-    plazo: Program, dovecot: DovecotServer, smtp: SmtpServer, clerk_knowledge: Knowledge, parser: Parser, tmp_path: Path
+def make_desk(  # noqa: PLR0917 - the parts of a desk
+    plazo: Program,
+    dovecot: DovecotServer,
+    smtp: SmtpServer,
+    clerk_knowledge: Knowledge,
+    parser: Parser,
+    runner: asyncio.Runner,
+    tmp_path: Path,
 ) -> MakeDesk:
     """Makes a desk, with what is to be otherwise."""
 
     def make(name: str = "desk", **otherwise: Any) -> Desk:  # noqa: ANN401 - fields of a Desk
-        given = {"dovecot": dovecot, "smtp": smtp, **otherwise}
-        return Desk(plazo, tmp_path / name, knowledge=clerk_knowledge, parser=parser, **given)
+        given = {"dovecot": dovecot, "smtp": smtp, "parser": parser, "runner": runner, **otherwise}
+        return Desk(plazo, tmp_path / name, knowledge=clerk_knowledge, **given)
 
     return make
 

@@ -17,9 +17,10 @@ from bot.configuration import read_settings
 from bot.library import Knowledge
 from bot.mailboxes.parsing import Parser
 from bot.mailboxes.serving import sync_mailboxes
-from bot.store import interests, mails, outbox, schema
+from bot.store import interests, mails, outbox, people, schema
 from bot.store.database import Database
 from bot.store.mails import Listed
+from bot.store.people import Person
 from bot.store.work import Work
 from handlers.interest import Interest
 from tests.bot.mailboxes.letters import DESK, mail
@@ -56,6 +57,11 @@ class Reply:
         return str(body.get_content())
 
 
+def words(reply: Reply, kind: str = "plain") -> str:
+    """What a reply says, in one line; every space is a plain one."""
+    return " ".join(reply.text(kind).split())
+
+
 def read_reply(received: Received) -> Reply:
     """A message that the SMTP server took."""
     message = message_from_bytes(received.raw, policy=default)
@@ -73,6 +79,7 @@ class Desk:
     smtp: SmtpServer
     knowledge: Knowledge
     parser: Parser
+    runner: asyncio.Runner
     addresses: Sequence[str] = (DESK,)
     options: dict[str, Any] = field(default_factory=dict)
     secretariat: str = SECRETARIAT
@@ -122,7 +129,7 @@ class Desk:
         settings = read_settings(self.service.config, {})
         clock = Clock(datetime.fromisoformat(now))
         try:
-            return asyncio.run(sync_mailboxes(settings, self.knowledge, work, clock, parser or self.parser))
+            return self.runner.run(sync_mailboxes(settings, self.knowledge, work, clock, parser or self.parser))
         finally:
             work.close()
 
@@ -177,6 +184,10 @@ class Desk:
     def last(self) -> Listed:
         """What came last."""
         return self.mails[-1]
+
+    def person(self, address: str) -> Person | None:
+        """What is known of somebody."""
+        return self.read(lambda c: people.find(c, "email", address))
 
     @property
     def waiting(self) -> list[outbox.Message]:

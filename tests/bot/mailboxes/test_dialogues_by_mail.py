@@ -4,7 +4,7 @@ import pytest
 
 from bot.store import interests
 from handlers.interest import Action, State
-from tests.bot.mailboxes.desk import Desk, Reply
+from tests.bot.mailboxes.desk import Desk, Reply, words
 from tests.bot.mailboxes.letters import NOMINATIONS, mail, nomination
 from tests.bot.service import NOW
 from tests.bot.state import enrol
@@ -56,13 +56,42 @@ def test_a_nomination_is_registered_and_acknowledged_in_its_language(desk: Desk,
 def test_what_is_missing_is_asked_for_and_the_answer_in_the_thread_completes_the_entry(desk: Desk) -> None:
     (asked,) = desk.gets(UNFINISHED, subject=SUBJECT)
     assert desk.entry.state is State.INCOMPLETE
-    assert "the e-mail address of Joan Example" in " ".join(asked.text().split())
+    assert "the e-mail address of Joan Example" in words(asked)
     (done,) = desk.gets("Email: joan@ministry.example\n", now=LATER, **answer(asked))
     assert desk.entry.state is State.COMPLETE
     assert [p.email for p in desk.entry.participants] == ["joan@ministry.example"]
-    assert "no.\xa01" in done.text()
-    assert "complete and registered" in " ".join(done.text().split())
+    assert "no. 1" in words(done)
+    assert "complete and registered" in words(done)
     assert actions(desk) == [Action.RECEIVED, Action.COMPLETED]
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        ("email", "joan@ministry.example\n"),
+        ("email", "Su correo es joan@ministry.example, saludos.\n"),
+        ("organization", "The organisation is the Ministry of Digital Trade of Kenya.\n"),
+        ("organization", "Министерство цифровой торговли Казахстана\n"),
+    ],
+)
+def test_a_bare_answer_to_what_was_asked_for_completes_the_entry(desk: Desk, lacking: str, said: str) -> None:
+    without = UNFINISHED if lacking == "email" else "I nominate for CL-19/35:\n\nName: Joan Example\nEmail: j@x.example\n"
+    (asked,) = desk.gets(without, subject=SUBJECT)
+    assert desk.entry.state is State.INCOMPLETE
+    desk.gets(said, now=LATER, **answer(asked))
+    assert desk.entry.state is State.COMPLETE
+
+
+def test_an_answer_to_what_was_asked_for_that_is_not_understood_goes_to_review(desk: Desk) -> None:
+    (asked,) = desk.gets(UNFINISHED, subject=SUBJECT)
+    assert desk.gets("We shall see about that.\n", now=LATER, **answer(asked)) == []
+    assert (desk.last.target, desk.last.interest) == ("review", 1)
+
+
+def test_thanks_for_a_complete_entry_are_left_alone(desk: Desk) -> None:
+    (first,) = desk.gets(BODY, subject=SUBJECT)
+    assert desk.gets("Thank you very much!\n", now=LATER, **answer(first)) == []
+    assert (desk.last.kind, desk.last.target) == ("other", "done")
 
 
 def test_a_second_mail_of_the_same_sender_without_a_thread_completes_the_entry(desk: Desk) -> None:
@@ -94,7 +123,7 @@ def test_the_same_nomination_again_makes_no_second_entry_and_is_said_to_be_regis
     desk.gets(BODY, subject=SUBJECT)
     (reply,) = desk.gets(BODY, now=LATER, subject=SUBJECT, message_id="<again@ministry.example>")
     assert actions(desk) == [Action.RECEIVED, Action.REPEATED]
-    assert "is registered already, as no.\xa01" in " ".join(reply.text().split(" "))
+    assert "is registered already, as no. 1" in words(reply)
 
 
 def test_an_additional_participant_joins_the_entry_of_the_thread(desk: Desk) -> None:
@@ -122,7 +151,7 @@ def test_the_nominator_and_the_participant_may_withdraw_without_a_thread(desk: D
     )
     assert desk.entry.state is State.WITHDRAWN
     assert reply.to == who
-    assert "is withdrawn, as you asked" in " ".join(reply.text().split())
+    assert "is withdrawn, as you asked" in words(reply)
 
 
 def test_whoever_has_our_acknowledgement_may_withdraw_in_its_thread(desk: Desk) -> None:
@@ -151,14 +180,14 @@ def test_regrets_of_somebody_who_is_not_registered_are_noted(desk: Desk) -> None
     )
     assert desk.entries == []
     assert desk.last.kind == "withdrawal"
-    assert "Your message has been noted" in " ".join(reply.text().split())
+    assert "Your message has been noted" in words(reply)
 
 
 @pytest.mark.parametrize(("sent", "late"), [("Fri, 16 Aug 2019 23:59:00 +0200", False), ("Sat, 17 Aug 2019 00:01:00 +0200", True)])
 def test_what_was_sent_after_the_deadline_is_registered_and_marked(desk: Desk, sent: str, *, late: bool) -> None:
     (reply,) = desk.gets(BODY, now="2019-08-17T09:00:00+02:00", subject=SUBJECT, date=sent)
     assert desk.entry.late is late
-    assert ("marked as late" in " ".join(reply.text().split())) is late
+    assert ("marked as late" in words(reply)) is late
 
 
 def test_the_register_is_one_with_that_of_the_chat(desk: Desk) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.interest import State
 from tests.bot.mailboxes.conftest import MakeDesk
-from tests.bot.mailboxes.desk import Desk, Reply
+from tests.bot.mailboxes.desk import Desk, Reply, words
 from tests.bot.mailboxes.letters import nomination
 
 LATER = "2019-08-01T11:30:00+02:00"
@@ -27,9 +27,9 @@ def assert_untouched(desk: Desk) -> None:
 def assert_tells_nothing(replies: list[Reply]) -> None:
     """No reply says anything of the entry."""
     for reply in replies:
-        for word in ("Joan", "joan@ministry.example", "no.\xa01", "Kenya"):
-            assert word not in reply.text()
-            assert word not in reply.text("html")
+        for word in ("Joan", "joan@ministry.example", "Kenya"):
+            assert word not in words(reply)
+            assert word not in words(reply, "html")
 
 
 @pytest.mark.parametrize("body", [WITHDRAWAL, CORRECTION], ids=["withdrawal", "correction"])

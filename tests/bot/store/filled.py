@@ -120,7 +120,7 @@ def _send(connection: Connection, somebody: Somebody) -> None:
 
 
 def _write(connection: Connection) -> None:
-    mails.store(connection, PLACE, f"Message-ID: <1@example.org>\n\n{EVA.word}".encode(), NOW)
+    mails.store(connection, [(PLACE, f"Message-ID: <1@example.org>\n\n{EVA.word}".encode())], NOW)
     (stored,) = mails.waiting(connection, PLACE.mailbox, 1)
     outcome = Outcome(kind="question", target=Target.DONE, sender=EVA.address, subject=EVA.word)
     mails.record(connection, stored.id, outcome, NOW)
