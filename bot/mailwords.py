@@ -9,6 +9,7 @@ import yaml
 
 from bot import paths
 from handlers.place_names import country_spellings
+from knowledge.loading import read_yaml
 from knowledge.model import LANGUAGES
 from mail.automatic import RobotWords
 from mail.nomination.words import MailWords, build_words
@@ -52,9 +53,9 @@ def robot_words(folder: Path = paths.MAIL_WORDS) -> RobotWords:
 @cache
 def mail_words(folder: Path = paths.MAIL_WORDS) -> MailWords:
     """The words by which people's mails are read, with the names of countries."""
-    derived = _read(folder / "countries.yaml")
+    derived: dict[str, list[str]] = read_yaml(folder / "countries.yaml")
     return build_words(
-        [_read(folder / f"{language}.yaml") for language in (*LANGUAGES, "other")],
+        [read_yaml(folder / f"{language}.yaml") for language in (*LANGUAGES, "other")],
         country_spellings(),
         ((word, code) for code, words in derived.items() for word in words),
     )

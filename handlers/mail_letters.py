@@ -1,7 +1,7 @@
-"""Which letter a mail answers: by its reference, by what it is about, by what it quotes, by the address it was sent to."""
+"""Which letter a mail answers: by its reference, by its topics, by what it quotes, by the address it was sent to."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +12,7 @@ from knowledge.model import Fact, Kind, Tags
 from knowledge.text import fold, tokenize
 from knowledge.understanding.entities import find_entities
 from knowledge.understanding.language import OTHER
+from knowledge.understanding.moments import Moment
 from knowledge.understanding.reading import Reading, read
 
 _LONGEST = 6_000
@@ -131,8 +132,7 @@ def letter_about(text: str, language: str, library: Library, sent_at: datetime |
     places = {p for r in readings for c in r.clauses for p in c.places}
     years = {y for r in readings for c in r.clauses for y in c.years}
     days = _days(readings, sent_at)
-    scores: Counter[str] = Counter()
-    events: set[str] = set()
+    scores: defaultdict[str, float] = defaultdict(float)
     for topic in topics | places:
         having = [ref for ref in candidates if topic in tags[ref]]
         for ref in having:
@@ -143,7 +143,6 @@ def letter_about(text: str, language: str, library: Library, sent_at: datetime |
             scores[ref] += 1.0 if years & own_years else -1.0
         if days & _days_of(ref, book):
             scores[ref] += 1.0
-            events.add(ref)
     return _best(scores, book)
 
 
@@ -158,13 +157,13 @@ def _days(readings: Sequence[Reading], sent_at: datetime | None) -> set[date]:
     return found
 
 
-def _day_of(moment: object, sent_at: datetime | None) -> date | None:
-    day, month, year = (getattr(moment, name, None) for name in ("day", "month", "year"))
-    year = year or (sent_at.year if sent_at else None)
-    if not (isinstance(day, int) and isinstance(month, int) and isinstance(year, int)):
+def _day_of(moment: Moment, sent_at: datetime | None) -> date | None:
+    """The day that is named; without a year it is one of the year of sending."""
+    year = moment.year or (sent_at.year if sent_at else None)
+    if year is None or moment.day is None:
         return None
     try:
-        return date(year, month, day)
+        return date(year, moment.month, moment.day)
     except ValueError:
         return None
 

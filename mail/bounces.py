@@ -30,15 +30,15 @@ _BEGINNING = re.compile(
 _COPY = re.compile(
     r"^-{3,}.{0,20}(?:copy of the|original message|returned message|below this line).*$", re.IGNORECASE | re.MULTILINE
 )
-_FULL = "2.2"
-"""Of x.2.2 (:rfc:`3463`): the mailbox is full, which passes, whatever the class says."""
+_PASSING = re.compile(r"5\.(?:2\.2|7\.\d+)")
+"""What passes, whatever the class says (:rfc:`3463`): a mailbox that is full (x.2.2), a policy (x.7.x)."""
 
 
 def is_final(action: str, status: str) -> bool:
-    """Whether an address will never work: class 5, but for a mailbox that is merely full."""
+    """Whether an address will never work: class 5, but for a full mailbox and for somebody's policy."""
     if action == "delayed":
         return False
-    return status.startswith("5") and not status.endswith(_FULL)
+    return status.startswith("5") and not _PASSING.fullmatch(status)
 
 
 def _recipient(headers: Headers) -> str:

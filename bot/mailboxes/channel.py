@@ -22,6 +22,8 @@ from bot.store.channels import mailbox as channel_of
 from bot.store.leases import Lease
 from bot.store.work import Work
 from bot.waiting import until
+from handlers.own_words import OwnWords
+from knowledge.model import LANGUAGES
 
 _STAND_BY = timedelta(seconds=2)
 
@@ -108,6 +110,7 @@ class MailboxChannel:
         loop = asyncio.get_running_loop()
         clerk = Clerk(
             box=Letterbox(address=self.mailbox.address, knowledge=self.knowledge),
+            own_words=OwnWords(self.knowledge.replies(language) for language in LANGUAGES),
             letters={box.address.casefold(): box.letters for box in self.settings.mailboxes},
             authserv_id=self.mailbox.authserv_id,
             secretariat=self.settings.service.secretariat,

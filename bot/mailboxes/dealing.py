@@ -21,6 +21,7 @@ from handlers.completion import in_light_of
 from handlers.inbox import MailKind, Understood, understand
 from handlers.interest import Action, Change, Interest, Participant, Sender, State
 from handlers.merging import Known, Nominated, missing, receive, retract, same_person
+from handlers.own_words import OwnWords
 from handlers.question import Reply
 from handlers.replies import Asked, Contact, Parts
 from knowledge.answering.values import Status
@@ -33,6 +34,7 @@ from mail.message import Message
 _FORGED = "our own server found the sender's address forged"
 _NOT_THEIRS = "a change that is not the sender's to make"
 _NOT_UNDERSTOOD = "an answer to what was asked for that is not understood"
+_ECHO = "our own words come back"
 _NOT_YET = "subscriptions are not served yet"
 _OTHERWISE = "en"
 
@@ -41,11 +43,12 @@ _OTHERWISE = "en"
 class Clerk:
     """Deals with the messages of one mailbox.
 
-    `letters` are the calls that each of our mailboxes receives, `authserv_id` says whose Authentication-Results are
+    `own_words` knows what we write, `letters` are the calls that each of our mailboxes receives, `authserv_id` says whose Authentication-Results are
     believed, `secretariat` is who gets what nobody else can answer.
     """
 
     box: Letterbox
+    own_words: OwnWords
     letters: Mapping[str, Sequence[str]]
     authserv_id: str | None = None
     secretariat: str | None = None
@@ -68,7 +71,11 @@ class Clerk:
         if earlier:
             return earlier
         robot = classify(message, frozenset(self.letters), robot_words())
-        return _Case(self, connection, message, robot, self.understood(message, robot, now), now).outcome()
+        kept, ours = self.own_words.cut(message.own)
+        if ours:
+            message = replace(message, own=kept, quoted=f"{ours}\n{message.quoted}")
+        case = _Case(self, connection, stored.id, message, robot, self.understood(message, robot, now), now)
+        return case.echo() if ours and not kept.strip() and robot is None else case.outcome()
 
     def understood(self, message: Message, robot: Robot | None, now: datetime) -> Understood:
         """What a message is for us."""
@@ -82,12 +89,26 @@ class Clerk:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """What came of a question: what the reply says, or which it answers, and where the message goes for it."""
+
+    parts: tuple[Parts, ...] = ()
+    questions: tuple[str, ...] = ()
+    target: Target = Target.DONE
+    reason: str | None = None
+
+
+_NOTHING_ASKED = _Asking()
+
+
 @dataclass(frozen=True)
 class _Case:
     """One message that is dealt with."""
 
     clerk: Clerk
     connection: Connection
+    number: int
     message: Message
     robot: Robot | None
     understood: Understood
@@ -142,6 +163,10 @@ class _Case:
             interest=interest,
         )
 
+    def echo(self) -> Outcome:
+        """Leave what merely sends our own words back to a person: an answer would come back in its turn."""
+        return replace(self._ended(Target.REVIEW, _ECHO), kind=str(MailKind.OTHER))
+
     def _robot(self) -> Outcome:
         """Leave a robot alone; an address whose messages come back for good is written to no more."""
         for failure in self.message.report:
@@ -185,10 +210,13 @@ class _Case:
             return self._ended(Target.DONE)
         read = self.clerk.understood(in_light_of(self.message, entry), None, self.now)
         answer = replace(self, understood=replace(read, language=self.understood.language))
-        change = receive(answer._nominated(), self._known(), self._as_sender(), self.now)
-        if read.kind is MailKind.EXPRESSION_OF_INTEREST and change.event.action is Action.COMPLETED:
-            return answer._nomination()
-        return self._ended(Target.REVIEW, _NOT_UNDERSTOOD, entry.id)
+        return answer.completion() or self._ended(Target.REVIEW, _NOT_UNDERSTOOD, entry.id)
+
+    def completion(self) -> Outcome | None:
+        """Complete an entry; None where the message adds nothing to one."""
+        change = receive(self._nominated(), self._known(), self._as_sender(), self.now)
+        adds = change.event.action is Action.COMPLETED
+        return self._nomination() if adds and self.understood.kind is MailKind.EXPRESSION_OF_INTEREST else None
 
     def _as_sender(self) -> Sender:
         return Sender(channel=CHANNEL, owner=self.sender)
@@ -205,8 +233,13 @@ class _Case:
         entry = change.interest
         writer = self.clerk.box.writer(self.language, self.now)
         acknowledged = writer.acknowledge(_numbered(entry, number), change.event.action, missing(entry))
-        self._reply([acknowledged], interest=number)
-        return self._ended(Target.DONE, interest=number)
+        return self._told(acknowledged, number)
+
+    def _told(self, said: Parts, number: int) -> Outcome:
+        """Reply what became of an entry, and to the question that the mail asks beside."""
+        asked = self._asked(self.understood.question) if self.understood.question else _NOTHING_ASKED
+        self._reply([said, *asked.parts], asked, interest=number)
+        return self._ended(asked.target, asked.reason, interest=number)
 
     def _withdrawal(self) -> Outcome:
         nominated, known = self._nominated(), self._known()
@@ -221,8 +254,7 @@ class _Case:
             said = (
                 writer.withdrawn(entry) if is_over else writer.acknowledge(entry, change.event.action, missing(entry))
             )
-            self._reply([said], interest=number)
-            return self._ended(Target.DONE, interest=number)
+            return self._told(said, number)
         if self._is_about_others(nominated):
             self._reply([writer.under_review()])
             return self._ended(Target.REVIEW, _NOT_THEIRS)
@@ -260,35 +292,40 @@ class _Case:
 
     def _question(self) -> Outcome:
         question = self.understood.question or self.message.subject or self.message.own
+        asked = self._asked(question)
+        self._reply(asked.parts, asked)
+        return self._ended(asked.target, asked.reason)
+
+    def _asked(self, question: str) -> _Asking:
+        """What is done about a question; the reply to it is not yet queued."""
         rendered = respond(question, self.clerk.knowledge, self.now, language=self.language)
-        found = rendered.reply.answer
         self._keep_question(question, rendered.reply)
         if self.is_forged:
-            return self._ended(Target.REVIEW, _FORGED)
-        if found.status is not Status.UNKNOWN:
-            self._reply([], questions=(question,))
-            return self._ended(Target.DONE)
+            return _Asking(target=Target.REVIEW, reason=_FORGED)
+        if rendered.reply.answer.status is not Status.UNKNOWN:
+            return _Asking(questions=(question,))
         return self._pass_on(question, rendered.reply)
 
-    def _pass_on(self, question: str, reply: Reply) -> Outcome:
+    def _pass_on(self, question: str, reply: Reply) -> _Asking:
         """Hand a question that the letters don't answer to whom they name, or to the secretariat; once."""
         contact = self._contact(reply)
-        writer = self.clerk.box.writer(self.language, self.now)
+        asker = answer_to(self.message)
         asked = Asked(
             question=question,
-            address=answer_to(self.message).address,
+            address=asker.address,
             mailbox=self.clerk.box.address,
-            name=answer_to(self.message).name,
+            name=asker.name,
             subject=self.message.subject,
         )
         to = contact.address if contact else self.clerk.secretariat
         if to:
             said = self.clerk.box.writer(NOTES_IN, self.now).note(asked, contact)
-            queue_note(self.connection, self.clerk.box, Note(to=to, parts=said, message=self.message), self.now)
-        self._reply([writer.forwarded(contact, reply)])
+            note = Note(key=f"note:{self.number}:{to}", to=to, parts=said, message=self.message)
+            queue_note(self.connection, self.clerk.box, note, self.now)
+        told = (self.clerk.box.writer(self.language, self.now).forwarded(contact, reply),)
         if contact:
-            return self._ended(Target.DONE, f"passed on to {contact.address}")
-        return self._ended(Target.REVIEW, "a question that the letters don't answer")
+            return _Asking(parts=told, reason=f"passed on to {contact.address}")
+        return _Asking(parts=told, target=Target.REVIEW, reason="a question that the letters don't answer")
 
     def _contact(self, reply: Reply) -> Contact | None:
         """Whom the letters name to turn to, unless that is one of our own mailboxes."""
@@ -317,25 +354,28 @@ class _Case:
 
     # -- replies -----------------------------------------------------------------------------------------------------
 
-    def _reply(self, parts: Sequence[Parts], *, questions: tuple[str, ...] = (), interest: int | None = None) -> None:
+    def _reply(self, parts: Sequence[Parts], asked: _Asking = _NOTHING_ASKED, *, interest: int | None = None) -> None:
         """Queue a reply, unless the sender is not to get any."""
         if self.is_forged or suppress_reply(self.message):
             return
-        if interest is not None and self.understood.question:
-            questions = (*questions, self.understood.question)
+        entry = self._summary(interest)
         occasion = Occasion(
             message=self.message,
             thread=f"interest:{interest}" if interest else self._root(),
             language=self.language,
             parts=tuple(parts),
-            summary=self._summary(interest),
+            summary=(*entry, *asked.parts) if entry else (),
             interest=interest,
-            questions=questions,
+            questions=asked.questions,
         )
         queue_reply(self.connection, self.clerk.box, occasion, self.now)
 
     def _root(self) -> str:
-        """The first message of the thread."""
+        """The thread: that of our last reply in it which this answers, else the first message."""
+        box, answered = self.clerk.box, {*self.message.in_reply_to, *self.message.references}
+        for thread, key in threads.replied(self.connection, box.address, answer_to(self.message).address):
+            if box.message_id(key) in answered:
+                return thread
         ids = [*self.message.references, *self.message.in_reply_to, self.message_id]
         return next(filter(None, ids), f"sender:{self.sender}")
 

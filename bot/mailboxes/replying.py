@@ -40,6 +40,10 @@ class Letterbox:
         """The domain of its address."""
         return self.address.rpartition("@")[2]
 
+    def message_id(self, key: str) -> str:
+        """The Message-ID of the reply that has a key in the outbox."""
+        return stable_id(key, self.domain)
+
     def writer(self, language: str, now: datetime) -> ReplyWriter:
         """What writes in a language."""
         renderer = Renderer(self.knowledge.wording(language), self.knowledge.library.book, now)
@@ -74,8 +78,12 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What is passed on to a person of the organisation: to which address, what is said, and whose message it is."""
+    """What is passed on to a person of the organisation: to which address, what is said, and whose message it is.
 
+    `key` is its key in the outbox: of one message, one note goes to an address.
+    """
+
+    key: str
     to: str
     parts: Parts
     message: Message
@@ -123,20 +131,19 @@ def queue_reply(connection: Connection, box: Letterbox, occasion: Occasion, now:
     if not is_address(recipient.address) or is_dead(connection, recipient.address):
         return None
     last = threads.last_reply(connection, box.address, recipient.address, occasion.thread)
-    is_held = last is not None and now < last.due_at + _ONE_EACH
-    pending = last if last and last.due_at > now else None
+    pending = last if last and outbox.is_untouched(connection, last.key) else None
+    is_held = last is not None and (pending is not None or now < last.due_at + _ONE_EACH)
     questions = tuple(dict.fromkeys([*(pending.questions if pending else ()), *occasion.questions]))
     own = (occasion.summary or occasion.parts) if is_held else occasion.parts
     parts = (*own, *box.answers(occasion.language, questions, now))
     if not parts:
         return None
     due = pending.due_at if pending else last.due_at + _ONE_EACH if last and is_held else now
-    draft = _Draft(recipient=recipient, parts=parts, key=f"reply:{uuid4().hex}", due=due)
-    payload = _payload(connection, box, occasion, draft)
-    if pending and outbox.rewrite(connection, pending.key, payload):
-        key = pending.key
+    key, address = pending.key if pending else f"reply:{uuid4().hex}", recipient.address
+    payload = _payload(connection, box, occasion, _Draft(recipient=recipient, parts=parts, key=key, due=due))
+    if pending:
+        outbox.rewrite(connection, key, payload)
     else:
-        key, address = draft.key, recipient.address
         outbox.add(connection, key=key, channel=CHANNEL, address=address, payload=payload, now=now, due_at=due)
     replied = Replied(key=key, due_at=due, questions=questions)
     threads.note_reply(connection, box.address, recipient.address, occasion.thread, replied)
@@ -145,7 +152,7 @@ def queue_reply(connection: Connection, box: Letterbox, occasion: Occasion, now:
 
 def _payload(connection: Connection, box: Letterbox, occasion: Occasion, draft: _Draft) -> dict[str, object]:
     whole = box.writer(occasion.language, draft.due).whole(box.address, *draft.parts)
-    message_id = stable_id(draft.key, box.domain)
+    message_id = box.message_id(draft.key)
     raw = compose(
         Outgoing(
             sender=Mailbox(name=_NAME, address=box.address),
@@ -181,18 +188,17 @@ def queue_note(connection: Connection, box: Letterbox, note: Note, now: datetime
         now: the moment.
     """
     asker = answer_to(note.message)
-    key = f"note:{note.message.message_id or uuid4().hex}:{note.to}"
     raw = compose(
         Outgoing(
             sender=Mailbox(name=_NAME, address=box.address),
             recipient=Mailbox(address=note.to),
             subject=note.parts.subject,
             body=note.parts.blocks,
-            message_id=stable_id(f"{key}:{uuid4().hex}", box.domain),
+            message_id=stable_id(f"{note.key}:{uuid4().hex}", box.domain),
             date=now,
             language=NOTES_IN,
             reply_to=asker if is_address(asker.address) else None,
         )
     )
     payload = email_payload(box.address, raw, null_sender=False)
-    outbox.add(connection, key=key, channel=CHANNEL, address=note.to, payload=payload, now=now)
+    outbox.add(connection, key=note.key, channel=CHANNEL, address=note.to, payload=payload, now=now)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from bot.store.rows import put_new
 from bot.store.tables import outbox
@@ -109,10 +109,19 @@ def add(
     return put_new(connection, outbox, {"key": key}, values)
 
 
+def _untouched(key: str) -> ColumnElement[bool]:
+    return (outbox.c.key == key) & (outbox.c.state == str(Standing.WAITING)) & (outbox.c.attempts == 0)
+
+
+def is_untouched(connection: Connection, key: str) -> bool:
+    """Whether a message waits that nobody has ever taken to send it; it stays so until the transaction ends."""
+    query = select(outbox.c.id).where(_untouched(key)).with_for_update()
+    return connection.execute(query).first() is not None
+
+
 def rewrite(connection: Connection, key: str, payload: Mapping[str, Any]) -> bool:
     """Say something else in a message that still waits; False when it has been taken already, or is over."""
-    waits = (outbox.c.key == key) & (outbox.c.state == str(Standing.WAITING)) & (outbox.c.attempts == 0)
-    return connection.execute(update(outbox).where(waits).values(payload=dict(payload))).rowcount > 0
+    return connection.execute(update(outbox).where(_untouched(key)).values(payload=dict(payload))).rowcount > 0
 
 
 def recover(connection: Connection, now: datetime, real: datetime) -> None:

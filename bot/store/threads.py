@@ -67,6 +67,12 @@ def last_reply(connection: Connection, mailbox: str, correspondent: str, thread:
     return Replied(key=row.key, due_at=row.due_at, questions=tuple(row.questions)) if row else None
 
 
+def replied(connection: Connection, mailbox: str, correspondent: str) -> list[tuple[str, str]]:
+    """The threads in which somebody was answered, each with its last reply's key in the outbox; the latest first."""
+    query = select(replies.c.thread, replies.c.key).filter_by(mailbox=mailbox, correspondent=correspondent)
+    return [(row.thread, row.key) for row in connection.execute(query.order_by(replies.c.due_at.desc()).limit(100))]
+
+
 def note_reply(connection: Connection, mailbox: str, correspondent: str, thread: str, replied: Replied) -> None:
     """Keep when somebody is answered in a thread."""
     keys = {"mailbox": mailbox, "correspondent": correspondent, "thread": thread}

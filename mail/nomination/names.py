@@ -53,7 +53,7 @@ _DOTTED = frozenset(["m", "d", "da", "me", "mm", "г", "м", "ا", "د", "ت", "
 _NEVER_TITLED = ("posts", "courtesy")
 _NEVER = ("posts", "organizations", "not_names", "greetings", "missions", "strangers", "units")
 _ARTICLES = frozenset(["the", "la", "las", "los", "les", "des", "l", "al", "el", "del", "du", "a", "an", "un", "una"])
-_MOST_WORDS = 7
+_FEWEST_WORDS, _MOST_WORDS = 2, 7
 _MOST_ARABIC = 5
 _LONGEST = 120
 _HAN_NAME = range(2, 5)
@@ -77,9 +77,8 @@ class Run:
 def _title_end(scan: Scan, n: int) -> int:
     """Where the titles that begin at token `n` end; `n` where none does."""
     at = n
-    hits = scan.hits("courtesy") + scan.hits("academic")
     while True:
-        ends = [hit.end for hit in hits if hit.start == at and _is_title(scan, hit.start, hit.end)]
+        ends = [end for end in scan.titles.get(at, ()) if _is_title(scan, at, end)]
         if not ends:
             return at
         at = max(ends)
@@ -174,9 +173,7 @@ def _arabic_end(scan: Scan, begin: int) -> int:
 
 def _han_run(scan: Scan, n: int, *, free: bool) -> Run | None:
     """A Chinese name: by the title after it, or by its surname where names are to be expected."""
-    titles = {
-        hit.start: hit.end for hit in scan.hits("courtesy") + scan.hits("academic") if scan.tokens[hit.start].is_han
-    }
+    titles = scan.han_titles
     surname = _surname(scan, n)
     foreign = _foreign_end(scan, n)
     if foreign and (free or foreign in titles):
@@ -300,25 +297,31 @@ def is_name(text: str, words: MailWords, *, sure: bool = False) -> bool:
     if not text or len(text) > _LONGEST or _STRANGE.search(text):
         return False
     scan = Scan(text, words)
-    count = len(scan.tokens)
-    if not count or any(token.is_number for token in scan.tokens):
+    if not scan.tokens or any(token.is_number for token in scan.tokens):
         return False
     if has_han(text):
-        letters = [token for token in scan.tokens if token.is_han]
-        surname = _surname(scan, 0)
-        short = len(letters) == count and len(letters) in _HAN_NAME and "，" not in text
-        posted = scan.covered("posts", "organizations", "not_names")
-        return (short and (bool(surname) or sure) and not (posted and not sure)) or (
-            bool(_foreign_end(scan, 0)) and not posted
-        )
+        return _is_han_name(scan, sure=sure)
     if sure:
-        return count <= _MOST_WORDS + 2 and not (scan.has("organizations") and scan.has("links"))
-    stop = scan.covered("posts", "organizations", "not_names", "missions", "greetings", "units")
-    if stop or not 2 <= count <= _MOST_WORDS:  # noqa: PLR2004 - a given name and a surname
+        return len(scan.tokens) <= _MOST_WORDS + 2 and not (scan.has("organizations") and scan.has("links"))
+    return _is_plain_name(scan)
+
+
+def _is_han_name(scan: Scan, *, sure: bool) -> bool:
+    count = len(scan.tokens)
+    posted = bool(scan.covered("posts", "organizations", "not_names"))
+    short = all(token.is_han for token in scan.tokens) and count in _HAN_NAME and "，" not in scan.text
+    if short and (sure or (_surname(scan, 0) and not posted)):
+        return True
+    return bool(_foreign_end(scan, 0)) and not posted
+
+
+def _is_plain_name(scan: Scan) -> bool:
+    """Whether a text that nothing calls a name is one: two words at least, with capitals where the script has them."""
+    tokens = scan.tokens
+    if scan.covered(*_NEVER) or not _FEWEST_WORDS <= len(tokens) <= _MOST_WORDS:
         return False
-    if has_arabic(text):
-        return count <= _MOST_ARABIC and not scan.covered("ends", "stops")
-    countries = scan.words.countries.find(scan.tokens)
-    if any(hit.end - hit.start == count for hit in countries):
+    if tokens[0].is_arabic:
+        return len(tokens) <= _MOST_ARABIC and not scan.covered("ends", "stops")
+    if any(hit.end - hit.start == len(tokens) for hit in scan.countries):
         return False
-    return all(token.is_capital or token.text in _PARTICLES for token in scan.tokens) and scan.tokens[0].is_capital
+    return all(token.is_capital or token.text in _PARTICLES for token in tokens) and tokens[0].is_capital

@@ -240,7 +240,7 @@ def _continues(scan: Scan, n: int, *, loose: bool) -> bool:
     m = n + 1
     while (
         m < len(scan.tokens)
-        and m - n <= 3
+        and m - n <= _NEAR_HEAD
         and (m in links or scan.tokens[m].text in _STRONG or scan.tokens[m].text == "the")
     ):
         if _is_break(scan.before(m)):

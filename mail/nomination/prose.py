@@ -223,9 +223,8 @@ class Sentence:
             return ""
         text = lead.lstrip(_MARKS + " ")
         inner = lead[0] in "(（"
-        text = re.split(r"[)）]", text)[0] + ("" if inner else re.sub(r"^[^)）]*", "", text)[:0]) if inner else text
-        pieces = self._pieces(_CUT.split(text)[0] if not inner else text)
-        return self._sort(pieces, record)
+        cut = re.split(r"[)）]", text) if inner else _CUT.split(text)
+        return self._sort(self._pieces(cut[0]), record)
 
     def _pieces(self, text: str) -> list[str]:
         """What may be a post, cut where the sentence goes on."""

@@ -162,7 +162,7 @@ def person_from_chunk(text: str, words: MailWords, *, sure: bool = False) -> Rec
 
 
 def _surname_first(parts: list[str], rest: str, words: MailWords) -> list[str] | None:
-    """ "SURNAME, Given, Director" with the name put together."""
+    """The parts of "SURNAME, Given, Director" with the name put together."""
     lead = rest.lstrip(" \t•*-–")
     if len(parts) < 2 or not lead.startswith(parts[0]) or not lead[len(parts[0]) :].lstrip().startswith(","):  # noqa: PLR2004
         return None
@@ -218,7 +218,7 @@ def _has_post_inside(text: str, words: MailWords) -> bool:
 
 
 def _take_han(scan: Scan, parts: list[str], record: Record) -> bool:
-    """ "司长王明": a post with the name after it."""
+    """Read "司长王明": a post with the name after it."""
     last = max((h.end for h in scan.hits("posts")), default=0)
     tail = (
         Scan(squeeze(parts[0][scan.tokens[last - 1].end :]), scan.words) if last and last < len(scan.tokens) else None

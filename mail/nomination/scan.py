@@ -45,6 +45,20 @@ class Scan:
         return self.words.countries.find(self.tokens)
 
     @cached_property
+    def han_titles(self) -> dict[int, int]:
+        """Where Chinese titles, which stand after a name, begin and end."""
+        hits = self.hits("courtesy") + self.hits("academic")
+        return {hit.start: hit.end for hit in hits if self.tokens[hit.start].is_han}
+
+    @cached_property
+    def titles(self) -> dict[int, list[int]]:
+        """Where titles before a name begin, and where each of them ends."""
+        found: dict[int, list[int]] = {}
+        for hit in self.hits("courtesy") + self.hits("academic"):
+            found.setdefault(hit.start, []).append(hit.end)
+        return found
+
+    @cached_property
     def country_words(self) -> frozenset[int]:
         """The places of words that belong to a country's name of several words."""
         return frozenset(n for h in self.countries if h.end - h.start > 1 for n in range(h.start, h.end))

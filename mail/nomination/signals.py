@@ -132,5 +132,5 @@ def _is_denied(scan: Scan) -> bool:
 
 
 def _asks_to_register(scan: Scan) -> bool:
-    """ "Could you please register the following persons?"."""
+    """Whether it asks "Could you please register the following persons?"."""
     return scan.has("nominate") and scan.has("ask") and not scan.has("indirect")

@@ -58,22 +58,14 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a number or a Chinese character: folded, as written, and its place in the text."""
+    """A word, a number or a Chinese character: folded, as written, its place in the text, and its script."""
 
     text: str
     raw: str
     start: int
     end: int
-
-    @property
-    def is_han(self) -> bool:
-        """Whether it is a Chinese character."""
-        return _HAN.match(self.text) is not None
-
-    @property
-    def is_arabic(self) -> bool:
-        """Whether it is written in Arabic letters."""
-        return _ARABIC.match(self.text) is not None
+    is_han: bool
+    is_arabic: bool
 
     @property
     def is_capital(self) -> bool:
@@ -100,9 +92,14 @@ def arabic_forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([word, *heads, *with_article]))
 
 
+def _token(text: str, start: int, end: int) -> Token:
+    folded = fold(text)
+    return Token(folded, text, start, end, _HAN.match(folded) is not None, _ARABIC.match(folded) is not None)
+
+
 def tokenize(text: str) -> tuple[Token, ...]:
     """Cut a cleaned text into tokens."""
-    return tuple(Token(fold(m.group()), m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text))
+    return tuple(_token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text))
 
 
 def has_han(text: str) -> bool:

@@ -4,16 +4,17 @@ import re
 from dataclasses import dataclass
 
 from mail.message import Message, Source
+from mail.nomination.collect import Found
 from mail.nomination.details import find_emails
 from mail.nomination.labelled import read_labels
 from mail.nomination.scan import Scan
 from mail.nomination.signature import Signature, read_signature
 from mail.nomination.text import clean, squeeze
-from mail.nomination.walk import Found, Walker
+from mail.nomination.walk import Walker
 from mail.nomination.words import MailWords
 from mail.nomination.zones import split_signature
 
-_LONGEST_TEXT = 60_000
+_LONGEST_TEXT = 20_000
 _HEAD_LINES = 6
 _HEAD = 2_000
 _UNREAD = frozenset({Source.CALENDAR})

@@ -1,18 +1,16 @@
 """Reads a text line by line and collects the persons it puts forward, whatever form they are given in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from mail.nomination.collect import Collector, Found
 from mail.nomination.details import find_emails, undisguise
 from mail.nomination.labelled import bare_label, read_labels, without_bullet
 from mail.nomination.names import is_name, strip_titles
-from mail.nomination.prose import Sentence
 from mail.nomination.records import Record, is_organization, is_position, person_from_chunk, take_details
 from mail.nomination.scan import Scan
 from mail.nomination.tables import cells_of, head_of, headless_record, put_value, row_record, spaced_cells
 from mail.nomination.text import has_han, squeeze, tokenize
-from mail.nomination.words import MailWords
-from mail.nomination.zones import is_greeting, sentences
+from mail.nomination.zones import is_greeting
 
 MOST_RECORDS = 100
 _PERSONAL = frozenset({"name", "surname", "given"})
@@ -20,32 +18,12 @@ _DETAILS = frozenset({"position", "email", "phone", "mobile", "patronymic"})
 _LONGEST_ITEM = 45
 _LONGEST_LINE = 14
 _LONGEST_HAN = 30
+_LONGEST_REMARK = 5
+_ENDED = (".", "。", ":", "：")
 
 
-@dataclass(slots=True, kw_only=True)
-class Found:
-    """What a text holds: persons, labelled organisations and countries, and the sentences of its prose, in order."""
-
-    records: list[Record] = field(default_factory=list)
-    organizations: list[str] = field(default_factory=list)
-    countries: list[str] = field(default_factory=list)
-    sentences: list[str] = field(default_factory=list)
-
-
-class Walker:
+class Walker(Collector):
     """Goes through the lines of one text."""
-
-    def __init__(self, words: MailWords) -> None:
-        """Take the words."""
-        self.words = words
-        self.found = Found()
-        self.current: Record | None = None
-        self.kinds: list[str | None] | None = None
-        self.spaced = False
-        self.expecting = self.withdrawn = self.contact = self.headed = self.listing = False
-        self.gap = False
-        self.stacked = False
-        self.prose: list[str] = []
 
     def walk(self, lines: Sequence[str]) -> Found:
         """Read all lines."""
@@ -70,47 +48,49 @@ class Walker:
         if not self.prose and not self.found.sentences and is_greeting(line, self.words):
             return 1
         used = self._row(line) or self._labels(lines, n)
-        if used:
-            self.gap = False
-            return used
-        self.kinds = None
-        if self._item(lines, n, line):
-            self.gap = False
-            return 1
-        self.prose.append(line)
-        self.gap = self.stacked = False
-        return 1
+        if not used:
+            self.kinds = None
+            used = int(self._item(lines, n, line))
+        if not used:
+            self.prose.append(line)
+            self.stacked = False
+        self.gap = False
+        return max(used, 1)
 
     # -- tables ------------------------------------------------------------------------------------------------------
 
     def _row(self, line: str) -> int:
-        cells = cells_of(line)
-        if len(cells) < 2:  # noqa: PLR2004
-            wide = spaced_cells(line)
-            head = head_of(wide, self.words) if len(wide) > 2 else None  # noqa: PLR2004
-            if head:
-                self._end_prose()
-                self.kinds, self.spaced = head, True
-                return 1
-            if not (self.spaced and self.kinds and len(wide) > 1):
-                return 0
-            cells = wide
+        cells = self._cells(line)
+        if len(cells) < 2:  # noqa: PLR2004 - one cell is no row
+            return 0
         if all(set(cell) <= set("-=+:_ ") for cell in cells):
             return 1
-        self._end_prose()
         head = head_of(cells, self.words)
+        label = bare_label(cells[0], self.words) if self.kinds is None and len([c for c in cells if c]) == 2 else None  # noqa: PLR2004
+        record = None
+        if not head and not label:
+            record = row_record(cells, self.kinds, self.words) if self.kinds else headless_record(cells, self.words)
+            if record is None:
+                return 1 if self.kinds else 0
+        self._end_prose()
         if head:
             self.kinds = head
-            return 1
-        if self.kinds is None and len([c for c in cells if c]) == 2 and bare_label(cells[0], self.words):  # noqa: PLR2004
-            value = next(cell for cell in cells[1:] if cell)
-            self._put([(str(bare_label(cells[0], self.words)), value)])
-            return 1
-        record = row_record(cells, self.kinds, self.words) if self.kinds else headless_record(cells, self.words)
-        if record is None:
-            return 1 if self.kinds else 0
-        self._add(record)
+        elif label:
+            self._put([(label, next(cell for cell in cells[1:] if cell))])
+        elif record:
+            self._add(record)
         return 1
+
+    def _cells(self, line: str) -> list[str]:
+        """The cells of a row; also of one set with blanks, where its head is or was one."""
+        cells = cells_of(line)
+        if len(cells) > 1:
+            return cells
+        wide = spaced_cells(line)
+        if len(wide) > 2 and head_of(wide, self.words):  # noqa: PLR2004 - two words apart are no table's head
+            self.spaced = True
+            return wide
+        return wide if self.spaced and self.kinds else cells
 
     # -- labels ------------------------------------------------------------------------------------------------------
 
@@ -153,33 +133,38 @@ class Walker:
 
     def _put_one(self, kind: str, value: str) -> None:
         if kind == "contact":
-            bare = take_details(value, self.words, Record())
-            if squeeze(bare) and not self._is_detail(value):
-                self.contact = True
-            elif self.current and not self.contact:
-                take_details(value, self.words, self.current)
-            return
-        if kind in _PERSONAL:
+            self._put_contact(value)
+        elif kind in _PERSONAL:
             self.contact = self.contact and not self.gap
             self._named(kind, value)
-            return
-        if self.contact:
-            return
+        elif not self.contact:
+            self._put_origin(kind, value)
+            if self.current is None or (kind in self.current.kinds and kind == "position"):
+                self._begin(kind)
+            if self.current is not None:
+                put_value(self.current, kind, value, self.words)
+
+    def _put_contact(self, value: str) -> None:
+        """Somebody to ask; a bare address or number is the participant's."""
+        bare = take_details(value, self.words, Record())
+        if squeeze(bare) and not self._is_detail(value):
+            self.contact = True
+        elif self.current and not self.contact:
+            take_details(value, self.words, self.current)
+
+    def _put_origin(self, kind: str, value: str) -> None:
         if kind == "organization":
             self.found.organizations.append(squeeze(value))
         if kind == "country":
             record = Record()
             put_value(record, "country", value, self.words)
             self.found.countries += [record.country] if record.country else []
-        if kind in _DETAILS | {"organization", "country", "unit"}:
-            if self.current is None or (kind in self.current.kinds and kind in _DETAILS):
-                if kind not in _DETAILS:
-                    return
-                if self.current is not None and kind in {"phone", "mobile", "email"}:
-                    return
-                self.current = Record()
-                self.found.records.append(self.current)
-            put_value(self.current, kind, value, self.words)
+
+    def _begin(self, kind: str) -> None:
+        """A detail before any name, or a second post, begins a person."""
+        if kind in _DETAILS:
+            self.current = Record()
+            self.found.records.append(self.current)
 
     def _is_detail(self, value: str) -> bool:
         return bool(find_emails(value)) and len(tokenize(take_details(value, self.words, Record()))) <= 1
@@ -221,33 +206,32 @@ class Walker:
         if self._is_more(text, bulleted=bulleted):
             self.stacked = True
             return True
-        scan = Scan(text, self.words)
-        if scan.has("contact_person"):
+        record = None if self._is_remark(text, size, bulleted=bulleted) else person_from_chunk(text, self.words)
+        if record is None or not self._is_person(record, text, bulleted=bulleted):
             return False
-        if (
-            not bulleted
-            and scan.has("nominate", "self", "withdraw", "interest")
-            and line.endswith((".", "。", ":", "："))
-            and size > 5
-        ):
-            return False
-        record = person_from_chunk(text, self.words)
-        if record is None:
-            return False
-        bare, titled = strip_titles(text, self.words)
-        told = record.email or record.position or record.phone or titled
-        announced = self.expecting or self.listing or (bulleted and bool(self.found.records))
-        if not (
-            (announced and (told or is_name(bare, self.words)))
-            or (told and record.position and (record.email or record.phone or bulleted))
-        ):
-            return False
-        if not bulleted and not self.expecting and not (record.email or record.phone) and not self._is_next(lines, n):
+        if not (bulleted or self.expecting or record.email or record.phone or self._is_next(lines, n)):
             return False
         self._end_prose()
         self._add(record)
         self.stacked = self.listing = True
         return True
+
+    def _is_remark(self, text: str, size: int, *, bulleted: bool) -> bool:
+        """Whether a short line says something rather than names somebody."""
+        scan = Scan(text, self.words)
+        if scan.has("contact_person"):
+            return True
+        ended = text.rstrip().endswith(_ENDED) and size > _LONGEST_REMARK
+        return not bulleted and ended and scan.has("nominate", "self", "withdraw", "interest")
+
+    def _is_person(self, record: Record, text: str, *, bulleted: bool) -> bool:
+        """Whether a line that can be read as a person's is one: announced, or with enough that tells so."""
+        bare, titled = strip_titles(text, self.words)
+        told = bool(record.email or record.position or record.phone or titled)
+        announced = self.expecting or self.listing or (bulleted and bool(self.found.records))
+        if announced and (told or is_name(bare, self.words)):
+            return True
+        return bool(record.position) and bool(record.email or record.phone or bulleted)
 
     def _is_next(self, lines: Sequence[str], n: int) -> bool:
         """Whether the lines that follow tell more of a person."""
@@ -294,65 +278,3 @@ class Walker:
         for kind in ("email", "phone", "mobile"):
             current.put(kind, getattr(probe, kind))
         return True
-
-    # -- prose -------------------------------------------------------------------------------------------------------
-
-    def _end_prose(self) -> None:
-        if not self.prose:
-            return
-        joint = "" if has_han(self.prose[0][-1:]) else " "
-        text, self.prose = joint.join(self.prose), []
-        self._prose(text)
-
-    def _prose(self, text: str) -> None:
-        parts = sentences(text, self.words)
-        self.found.sentences += parts
-        before = len(self.found.records)
-        expecting = self.listing = False
-        for part in parts:
-            sentence = Sentence(part, self.words, expecting=expecting)
-            records = sentence.records()
-            for record in records:
-                self._add(record, sentence=True)
-            if not records and self.current and not sentence.scan.has("nominate"):
-                self._details_of(part)
-            expecting = part.rstrip().endswith((":", "：")) and sentence.puts_forward
-        last = Scan(parts[-1], self.words) if parts else None
-        if last is None:
-            return
-        colon = parts[-1].rstrip().endswith((":", "：", "،", "؛"))
-        self.contact = last.has("contact_person") and colon
-        forward = last.has("nominate", "interest", "self") or any(
-            Scan(p, self.words).has("nominate", "self") for p in parts
-        )
-        self.withdrawn = any(Scan(p, self.words).has("withdraw") for p in parts[-2:]) and not any(
-            Scan(p, self.words).has("replace") and not Scan(p, self.words).has("no_replacement") for p in parts[-2:]
-        )
-        self.expecting = not self.contact and (colon or (forward and len(self.found.records) == before))
-
-    def _details_of(self, part: str) -> None:
-        current = self.current
-        scan = Scan(part, self.words)
-        if current is None or any(o.start >= 0 for o in scan.hits("ask")):
-            return
-        probe = Record()
-        take_details(part, self.words, probe)
-        named = list(Sentence(part, self.words, expecting=False).runs)
-        if not named:
-            for kind in ("email", "phone", "mobile"):
-                current.put(kind, getattr(probe, kind))
-
-    def _add(self, record: Record, *, sentence: bool = False) -> None:
-        record.out = record.out or (self.withdrawn and not sentence)
-        name = record.full_name(self.words)
-        for known in self.found.records:
-            if known.has_name() and known.full_name(self.words) == name:
-                for kind in ("position", "email", "phone", "mobile", "organization", "country"):
-                    known.put(kind, getattr(record, kind))
-                known.weak = known.weak and record.weak
-                self.current = known
-                return
-        if self.contact:
-            return
-        self.found.records.append(record)
-        self.current = record

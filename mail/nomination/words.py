@@ -51,13 +51,13 @@ LISTS = (
 )
 """The lists that each language's file has, beside `labels`:
 
-- `courtesy`, `academic`: titles before a name (in Chinese after it); `posts`: words of which one stands in a post's name
+- `courtesy`, `academic`: titles before a name (in Chinese after it); `posts`: words of which one stands in a post
 - `organizations`: words of which one stands in an organisation's name; `missions` transmit what others decide;
-  `not_organizations` only look so; `strangers` are those written to; `units` are parts of an organisation that belong to a post; `links` join an
-  organisation's words and `ends` never belong to it
+  `not_organizations` only look so; `strangers` are those written to; `units` are parts that belong to a post; `links`
+  join an organisation's words and `ends` never belong to it
 - `nominate`, `interest`, `self`: somebody takes part; the organisation does; the sender does; `introduce`: "my name is"
 - `withdraw`, `withdraw_self`: somebody does not; the sender does not
-- `replace`, `no_replacement`, `instead_of`, `out`: one for another; nobody for another; who stands after or before is out
+- `replace`, `no_replacement`: one for another, nobody for another; `instead_of`, `out`: who is named beside is out
 - `contact_person`, `behalf`: who stands after is no participant
 - `ask`, `question_words`: a request to be told, and what makes it one; `receipt`: only to be told that the mail came;
   `indirect`: a sentence that only weighs nominating

@@ -9,7 +9,7 @@ from mail.nomination.tables import cells_of, head_of
 from mail.nomination.text import Token, tokenize
 from mail.nomination.words import MailWords
 
-LONGEST_SENTENCE = 3_000
+LONGEST_SENTENCE = 2_000
 """What is longer is cut: no person writes so, and work grows with the square of it."""
 _MOST_SIGNATURE = 18
 _SHORT = 22
@@ -18,7 +18,7 @@ _THANKS = re.compile(
     r"^(?:thank|thanks|merci|gracias|muchas gracias|спасибо|благодар|شكرا|谢谢|感谢|best)", re.IGNORECASE
 )
 _DEVICE = re.compile(
-    r"^(?:sent from|get outlook|enviado desde|envoyé de mon|envoyé depuis|отправлено с |отправлено из|أرسلت من|发自我的|发自)",
+    r"^(?:sent from|get outlook|enviado desde|envoyé de mon|envoyé depuis|отправлено (?:с|из) |أرسلت من|发自)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?。！？؟;；…]+[\"»”')）]*(?=\s|$|[\u4e00-\u9fff])|(?<=[。！？；])")
@@ -97,15 +97,7 @@ def _by_name(lines: list[str], sender: str) -> Zones:
         here = {token.text for token in tokenize(lines[n])}
         alone = n == 0 or not lines[n - 1].strip() or n == filled[-1]
         before = next((lines[m].rstrip() for m in range(n - 1, -1, -1) if lines[m].strip()), "")
-        if (
-            own
-            and here
-            and len(here) <= 6
-            and here <= own
-            and alone
-            and n != filled[0]
-            and not before.endswith((":", "："))
-        ):
+        if here and here <= own and alone and n != filled[0] and not before.endswith((":", "：")):
             return Zones(body=tuple(lines[:n]), signature=tuple(lines[n:]))
     return Zones(body=tuple(lines), signature=())
 

@@ -5,6 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from handlers.interest import State
 from tests.bot.mailboxes.conftest import MakeDesk
 from tests.bot.mailboxes.desk import Desk, Reply
 from tests.bot.mailboxes.letters import DESK, POLICY, mail, nomination
@@ -17,23 +18,27 @@ HOURS = [f"2019-08-01T{hour:02}:00:00+02:00" for hour in range(9, 24, 2)]
 
 def bounce(of: Reply, to: str = DESK) -> bytes:
     """A delivery report (RFC 3464) for a reply of ours that reached nobody."""
-    made = EmailMessage(policy=POLICY)
-    made["From"], made["To"] = "Mail Delivery Subsystem <mailer-daemon@mx.example.org>", to
-    made["Subject"], made["Auto-Submitted"] = "Undelivered Mail Returned to Sender", "auto-replied"
-    made["Message-ID"], made["Return-Path"] = f"<bounce.{of.id.strip('<>')}>", "<>"
-    made.set_content(f"The message to {of.to} could not be delivered.\n")
-    report = f"Reporting-MTA: dns; mx.example.org\n\nFinal-Recipient: rfc822; {of.to}\nAction: failed\nStatus: 5.1.1\n"
-    part = EmailMessage(policy=POLICY)
-    part.set_content(report)
-    part.replace_header("Content-Type", "message/delivery-status")
-    returned = EmailMessage(policy=POLICY)
-    returned.set_content("\n".join(f"{name}: {value}" for name, value in of.message.items()))
-    returned.replace_header("Content-Type", "text/rfc822-headers")
-    made.make_mixed()
-    made.attach(part)
-    made.attach(returned)
-    made.replace_header("Content-Type", f'multipart/report; report-type=delivery-status; boundary="{made.get_boundary()}"')
-    return made.as_bytes()
+    head = of.received.raw.partition(b"\r\n\r\n")[0].decode()
+    parts = (
+        ("text/plain", f"The message to {of.to} could not be delivered."),
+        (
+            "message/delivery-status",
+            f"Reporting-MTA: dns; mx.example.org\r\n\r\nFinal-Recipient: rfc822; {of.to}\r\nAction: failed\r\nStatus: 5.1.1",
+        ),
+        ("text/rfc822-headers", head),
+    )
+    body = "".join(f"--b\r\nContent-Type: {kind}\r\n\r\n{text}\r\n\r\n" for kind, text in parts)
+    fields = (
+        "Return-Path: <>",
+        "From: Mail Delivery Subsystem <mailer-daemon@mx.example.org>",
+        f"To: {to}",
+        "Subject: Undelivered Mail Returned to Sender",
+        "Auto-Submitted: auto-replied",
+        f"Message-ID: <bounce.{of.id.strip('<>')}>",
+        "MIME-Version: 1.0",
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    )
+    return ("\r\n".join(fields) + f"\r\n\r\n{body}--b--\r\n").encode()
 
 
 ROBOTS = {
@@ -48,18 +53,19 @@ ROBOTS = {
 }
 
 
-@pytest.mark.parametrize("robot", ROBOTS)
 @pytest.mark.parametrize("body", [BODY, "When is the deadline of CL-19/35?\n"], ids=["nomination", "question"])
-def test_a_robot_gets_no_reply_and_changes_nothing(desk: Desk, robot: str, body: str) -> None:
-    assert desk.gets(body, sender="robot@x.example", **{"subject": SUBJECT, **ROBOTS[robot]}) == []
+def test_robots_get_no_reply_and_change_nothing(desk: Desk, body: str) -> None:
+    desk.deliver(*(mail(body, sender="robot@x.example", **{"subject": SUBJECT, **headers}) for headers in ROBOTS.values()))
+    assert desk.sync() == []
     assert desk.entries == []
     assert desk.waiting == []
-    assert desk.folders() == (0, 1, 0)
+    assert desk.folders() == (0, len(ROBOTS), 0)
 
 
-@pytest.mark.parametrize("address", ["noreply@x.example", "mailer-daemon@x.example", DESK])
-def test_an_address_that_takes_no_replies_gets_none(desk: Desk, address: str) -> None:
-    assert desk.gets(BODY, subject=SUBJECT, sender=address) == []
+def test_addresses_that_take_no_replies_get_none(desk: Desk) -> None:
+    addresses = ("noreply@x.example", "mailer-daemon@x.example", DESK)
+    desk.deliver(*(mail(BODY, subject=SUBJECT, sender=address) for address in addresses))
+    assert desk.sync() == []
 
 
 def test_whoever_asks_for_no_automatic_answer_is_registered_without_one(desk: Desk) -> None:
@@ -115,8 +121,16 @@ def echoed(reply: Reply, number: int, **headers: str) -> bytes:
     )
 
 
-@pytest.mark.parametrize("body", [BODY, "When is the deadline of CL-19/35?\n", "Is there a list of hotels?\n"])
-@pytest.mark.parametrize("threaded", ["thread", "parent", "alone"])
+@pytest.mark.parametrize(
+    ("body", "threaded"),
+    [
+        (BODY, "thread"),
+        (BODY, "alone"),
+        ("When is the deadline of CL-19/35?\n", "parent"),
+        ("¿Cuál es la fecha límite de la CL-19/35?\n", "alone"),
+        ("Is there a list of hotels?\n", "parent"),
+    ],
+)
 def test_an_echo_service_is_answered_once(desk: Desk, body: str, threaded: str) -> None:
     def respond(reply: Reply, number: int) -> bytes | None:
         if reply.to != "ana@ministry.example":
@@ -127,6 +141,23 @@ def test_an_echo_service_is_answered_once(desk: Desk, body: str, threaded: str) 
 
     sent = rounds(desk, respond, mail(body, subject=SUBJECT))
     assert sent[1:] == [0] * 5
+
+
+@pytest.mark.parametrize("language", ["ar", "zh"])
+def test_an_echo_that_adds_words_of_its_own_is_answered_once(desk: Desk, language: str) -> None:
+    subject, body = nomination(language)
+
+    def respond(reply: Reply, number: int) -> bytes:
+        said = f"Your message was received:\n\n{reply.text()}\nEnd of the message.\n"
+        return mail(said, sender=reply.to, subject="Echo", message_id=f"<{number}@x.example>", In_Reply_To=reply.id)
+
+    assert rounds(desk, respond, mail(body, subject=subject)) == [1, 0, 0, 0, 0, 0]
+
+
+def test_an_answer_above_our_unmarked_words_counts(desk: Desk) -> None:
+    (reply,) = desk.gets(BODY, subject=SUBJECT)
+    desk.gets(f"We withdraw the nomination.\n\n{reply.text()}", now=HOURS[1], In_Reply_To=reply.id)
+    assert desk.entry.state is State.WITHDRAWN
 
 
 def test_an_echo_service_that_quotes_is_answered_once(desk: Desk) -> None:
@@ -147,15 +178,17 @@ AWAY = {
 }
 
 
-@pytest.mark.parametrize("language", AWAY)
-def test_an_out_of_office_that_answers_our_acknowledgement_ends_it(desk: Desk, language: str) -> None:
-    subject, text = AWAY[language]
+def test_an_out_of_office_that_answers_our_acknowledgement_ends_it(desk: Desk) -> None:
+    texts = {f"{code}@x.example": text for code, text in AWAY.items()}
 
     def respond(reply: Reply, number: int) -> bytes:
+        subject, text = texts[reply.to]
         name = f"{subject}: {reply.message['Subject']}"
-        return mail(text, sender=reply.to, subject=name, message_id=f"<a{number}@x.example>", In_Reply_To=reply.id)
+        return mail(text, sender=reply.to, subject=name, message_id=f"<{number}{reply.to}>", In_Reply_To=reply.id)
 
-    assert rounds(desk, respond, mail(BODY, subject=SUBJECT)) == [1, 0, 0, 0, 0, 0]
+    for address in list(texts)[1:]:
+        desk.deliver(mail(BODY, subject=SUBJECT, sender=address))
+    assert rounds(desk, respond, mail(BODY, subject=SUBJECT, sender="en@x.example")) == [6, 0, 0, 0, 0, 0]
 
 
 def test_a_bounce_of_our_acknowledgement_ends_it(desk: Desk) -> None:
