@@ -50,6 +50,18 @@ def robot_words(folder: Path = paths.MAIL_WORDS) -> RobotWords:
     return RobotWords(**{name: tuple(sorted(_folded(words))) for name, words in data.items()})
 
 
+_FEMININE = (("ien", "ienne"), ("éen", "éenne"), ("ais", "aise"), ("ois", "oise"), ("ain", "aine"), ("és", "esa"))
+
+
+def _derived(words: Iterable[str]) -> Iterable[str]:
+    """Words derived from a country's name, with the feminine forms of French and Spanish where they are regular."""
+    for word in words:
+        yield word
+        yield from (word.removesuffix(ending) + other for ending, other in _FEMININE if word.endswith(ending))
+        if word.endswith("o"):
+            yield word[:-1] + "a"
+
+
 @cache
 def mail_words(folder: Path = paths.MAIL_WORDS) -> MailWords:
     """The words by which people's mails are read, with the names of countries."""
@@ -57,5 +69,5 @@ def mail_words(folder: Path = paths.MAIL_WORDS) -> MailWords:
     return build_words(
         [read_yaml(folder / f"{language}.yaml") for language in (*LANGUAGES, "other")],
         country_spellings(),
-        ((word, code) for code, words in derived.items() for word in words),
+        ((word, code) for code, words in derived.items() for word in _derived(words)),
     )

@@ -18,6 +18,9 @@ from knowledge.understanding.reading import Reading, read
 _LONGEST = 6_000
 _ENOUGH = 0.9
 _AHEAD = 0.25
+_LIKELY = 0.75
+_BESIDE = 0.25
+"""What a letter covers beside its subjects tells little: remote participation is asked of every event."""
 _BARE = re.compile(r"(?<![a-z0-9/.:])(\d{2})\s?/\s?(\d{1,3})(?![a-z0-9/])")
 _LAST_MONTH = 12
 _LAST_DAY = 31
@@ -91,7 +94,7 @@ def _spaced(folded: str, library: Library) -> list[str]:
 def _tags_of(reference: str, book: FactBook) -> Tags:
     letter = book.letters[reference]
     subjects = [book.subjects[i] for i in letter.covers if i in book.subjects]
-    return frozenset().union(*(s.identity | s.at for s in subjects), letter.covers_about)
+    return frozenset().union(*(s.identity | s.at for s in subjects))
 
 
 def _years_of(reference: str, book: FactBook) -> frozenset[int]:
@@ -116,10 +119,13 @@ def _days_of(reference: str, book: FactBook) -> set[date]:
     }
 
 
-def letter_about(text: str, language: str, library: Library, sent_at: datetime | None) -> str | None:
+def letter_about(
+    text: str, language: str, library: Library, sent_at: datetime | None, likely: frozenset[str] = frozenset()
+) -> str | None:
     """The letter that a text is about, None where none or several fit equally well.
 
-    Each topic weighs the more, the fewer letters have it. Letters of later than the mail are left out; of two letters
+    `likely` are those of the addresses that it was sent to: of them less needs to be said. Each topic weighs the more,
+    the fewer letters have it. Letters of later than the mail are left out; of two letters
     on the same edition, the later one is meant.
     """
     book = library.book
@@ -137,7 +143,10 @@ def letter_about(text: str, language: str, library: Library, sent_at: datetime |
         having = [ref for ref in candidates if topic in tags[ref]]
         for ref in having:
             scores[ref] += 1 / len(having)
+        for ref in candidates:
+            scores[ref] += _BESIDE if topic in book.letters[ref].covers_about and ref not in having else 0.0
     for ref in candidates:
+        scores[ref] += _LIKELY if scores[ref] and ref in likely else 0.0
         own_years = _years_of(ref, book)
         if scores[ref] and years and own_years:
             scores[ref] += 1.0 if years & own_years else -1.0
@@ -207,7 +216,8 @@ def find_letter(clues: Clues, library: Library, mailboxes: Mapping[str, Sequence
     named = named_letters(clues.named, library)
     if named:
         return named[0]
-    about = letter_about(clues.own, clues.language, library, clues.sent_at)
+    likely = frozenset(letter for address in clues.recipients for letter in letters_at(address, library.book))
+    about = letter_about(clues.own, clues.language, library, clues.sent_at, likely)
     if about:
         return about
     quoted = named_letters(clues.quoted, library)

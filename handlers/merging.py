@@ -44,6 +44,30 @@ def same_person(one: Participant, other: Participant) -> bool:
     return bool(shared) and (first == second or (shared >= _SURE_WORDS and (first <= second or second <= first)))
 
 
+def is_about_others(nominated: Nominated, said: str, entries: Sequence[Interest]) -> bool:
+    """Whether a mail means one of some entries, of the same organisation or with a participant whom it names.
+
+    Args:
+        nominated: what the mail says.
+        said: its words; a name that stands in them is named.
+        entries: of the same letter, none of them the sender's.
+    """
+    words = f" {_in_words(said)} "
+    organization = fold(nominated.organization or "")
+    for entry in entries:
+        if entry.state is State.WITHDRAWN:
+            continue
+        named = any(name and f" {name} " in words for name in (_in_words(p.name) for p in entry.participants))
+        same = bool(organization) and fold(entry.organization or "") == organization
+        if named or same or _shares(entry, nominated.participants):
+            return True
+    return False
+
+
+def _in_words(text: str) -> str:
+    return " ".join(token.text for token in tokenize(fold(text)))
+
+
 def missing(interest: Interest) -> tuple[str, ...]:
     """What an entry lacks: of `letter`, `participant`, `organization`, `email`."""
     lacks = (

@@ -206,6 +206,13 @@ def _inflected(name: str) -> Iterator[str]:
         yield from (name + ending for ending in _AFTER_CONSONANT)
 
 
+def _written_out(name: str) -> Iterator[str]:
+    """A name without abbreviations: "Saint Lucia" for "St. Lucia", "and" for "&"."""
+    full = name.replace("St. ", "Saint ").replace("St ", "Saint ").replace(" & ", " and ")
+    if full != name:
+        yield full
+
+
 def country_spellings() -> Iterator[tuple[str, str]]:
     """The countries' names with their codes, for finding them in running text; names in Russian in every case.
 
@@ -216,7 +223,7 @@ def country_spellings() -> Iterator[tuple[str, str]]:
         if fold(name) in ambiguous or (len(name) < _ALPHA_3 and not IS_HAN.search(name)):
             continue
         yield name, code
-        yield from ((form, code) for form in _inflected(name))
+        yield from ((form, code) for form in (*_inflected(name), *_written_out(name)))
 
 
 # -- time zones ------------------------------------------------------------------------------------------------------

@@ -25,6 +25,8 @@ from bot.waiting import until
 from handlers.own_words import OwnWords
 from knowledge.model import LANGUAGES
 
+_LAST_WORD = timedelta(seconds=3)
+"""How long a server may take to answer when the service is to end."""
 _STAND_BY = timedelta(seconds=2)
 
 
@@ -105,6 +107,9 @@ class MailboxChannel:
     async def _interrupt_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self._interrupt()
+        await asyncio.sleep(_LAST_WORD.total_seconds())
+        if self._receiver:
+            self._receiver.abort()
 
     def _parts(self, lease: Lease) -> tuple[Receiver, Processor]:
         loop = asyncio.get_running_loop()

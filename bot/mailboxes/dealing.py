@@ -10,23 +10,20 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.answers import respond
 from bot.library import Knowledge
+from bot.mailboxes.asking import NOTHING_ASKED, Asking, Enquiry
 from bot.mailboxes.post import CHANNEL
-from bot.mailboxes.replying import NOTES_IN, Letterbox, Note, Occasion, answer_to, queue_note, queue_reply
+from bot.mailboxes.replying import Letterbox, Occasion, answer_to, queue_reply
 from bot.mailwords import mail_words, robot_words
-from bot.store import interests, mails, outbox, people, questions, threads
+from bot.store import interests, mails, outbox, people, threads
 from bot.store.mails import Outcome, Stored, Target
 from handlers.completion import in_light_of
 from handlers.inbox import MailKind, Understood, understand
 from handlers.interest import Action, Change, Interest, Participant, Sender, State
-from handlers.merging import Known, Nominated, missing, receive, retract, same_person
+from handlers.merging import Known, Nominated, is_about_others, missing, receive, retract
 from handlers.own_words import OwnWords
-from handlers.question import Reply
-from handlers.replies import Asked, Contact, Parts
-from knowledge.answering.values import Status
+from handlers.replies import Parts
 from knowledge.model import LANGUAGES
-from knowledge.text import fold, tokenize
 from mail.authentication import dmarc_failed
 from mail.automatic import Robot, classify, suppress_reply
 from mail.message import Message
@@ -43,8 +40,8 @@ _OTHERWISE = "en"
 class Clerk:
     """Deals with the messages of one mailbox.
 
-    `own_words` knows what we write, `letters` are the calls that each of our mailboxes receives, `authserv_id` says whose Authentication-Results are
-    believed, `secretariat` is who gets what nobody else can answer.
+    `own_words` knows what we write, `letters` are the calls that each of our mailboxes receives, `authserv_id` says
+    whose Authentication-Results are believed, `secretariat` is who gets what nobody else can answer.
     """
 
     box: Letterbox
@@ -87,19 +84,6 @@ class Clerk:
             mailboxes=self.letters,
             now=now,
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asking:
-    """What came of a question: what the reply says, or which it answers, and where the message goes for it."""
-
-    parts: tuple[Parts, ...] = ()
-    questions: tuple[str, ...] = ()
-    target: Target = Target.DONE
-    reason: str | None = None
-
-
-_NOTHING_ASKED = _Asking()
 
 
 @dataclass(frozen=True)
@@ -237,7 +221,7 @@ class _Case:
 
     def _told(self, said: Parts, number: int) -> Outcome:
         """Reply what became of an entry, and to the question that the mail asks beside."""
-        asked = self._asked(self.understood.question) if self.understood.question else _NOTHING_ASKED
+        asked = self._asked(self.understood.question) if self.understood.question else NOTHING_ASKED
         self._reply([said, *asked.parts], asked, interest=number)
         return self._ended(asked.target, asked.reason, interest=number)
 
@@ -262,17 +246,8 @@ class _Case:
         return self._ended(Target.DONE)
 
     def _is_about_others(self, nominated: Nominated) -> bool:
-        """Whether somebody else's entry is meant: of the same organisation, or with a participant who is named."""
-        said = f" {' '.join(token.text for token in tokenize(fold(self.message.own)))} "
-        for entry in interests.listed(self.connection, nominated.letter):
-            names = (" ".join(token.text for token in tokenize(fold(p.name))) for p in entry.participants)
-            named = any(name and f" {name} " in said for name in names) or any(
-                same_person(p, other) for p in entry.participants for other in nominated.participants
-            )
-            same = nominated.organization and fold(entry.organization or "") == fold(nominated.organization)
-            if entry.state is not State.WITHDRAWN and (named or same):
-                return True
-        return False
+        entries = interests.listed(self.connection, nominated.letter)
+        return is_about_others(nominated, self.message.own, entries)
 
     def _kept(self, change: Change) -> int:
         number = interests.save(self.connection, change)
@@ -291,70 +266,29 @@ class _Case:
     # -- questions ---------------------------------------------------------------------------------------------------
 
     def _question(self) -> Outcome:
+        if self.is_forged:
+            return self._ended(Target.REVIEW, _FORGED)
         question = self.understood.question or self.message.subject or self.message.own
         asked = self._asked(question)
         self._reply(asked.parts, asked)
         return self._ended(asked.target, asked.reason)
 
-    def _asked(self, question: str) -> _Asking:
-        """What is done about a question; the reply to it is not yet queued."""
-        rendered = respond(question, self.clerk.knowledge, self.now, language=self.language)
-        self._keep_question(question, rendered.reply)
-        if self.is_forged:
-            return _Asking(target=Target.REVIEW, reason=_FORGED)
-        if rendered.reply.answer.status is not Status.UNKNOWN:
-            return _Asking(questions=(question,))
-        return self._pass_on(question, rendered.reply)
-
-    def _pass_on(self, question: str, reply: Reply) -> _Asking:
-        """Hand a question that the letters don't answer to whom they name, or to the secretariat; once."""
-        contact = self._contact(reply)
-        asker = answer_to(self.message)
-        asked = Asked(
-            question=question,
-            address=asker.address,
-            mailbox=self.clerk.box.address,
-            name=asker.name,
-            subject=self.message.subject,
+    def _asked(self, question: str) -> Asking:
+        clerk = self.clerk
+        enquiry = Enquiry(
+            connection=self.connection,
+            box=clerk.box,
+            ours=frozenset(clerk.letters),
+            secretariat=clerk.secretariat,
+            number=self.number,
+            message=self.message,
+            language=self.language,
         )
-        to = contact.address if contact else self.clerk.secretariat
-        if to:
-            said = self.clerk.box.writer(NOTES_IN, self.now).note(asked, contact)
-            note = Note(key=f"note:{self.number}:{to}", to=to, parts=said, message=self.message)
-            queue_note(self.connection, self.clerk.box, note, self.now)
-        told = (self.clerk.box.writer(self.language, self.now).forwarded(contact, reply),)
-        if contact:
-            return _Asking(parts=told, reason=f"passed on to {contact.address}")
-        return _Asking(parts=told, target=Target.REVIEW, reason="a question that the letters don't answer")
-
-    def _contact(self, reply: Reply) -> Contact | None:
-        """Whom the letters name to turn to, unless that is one of our own mailboxes."""
-        if reply.contact is None:
-            return None
-        person, address = reply.contact
-        if address.value in self.clerk.letters:
-            return None
-        return Contact(name=person.value, letter=person.letter, address=address.value)
-
-    def _keep_question(self, question: str, reply: Reply) -> None:
-        found = reply.answer
-        asked = questions.Asked(
-            channel=CHANNEL,
-            chat=self.sender,
-            speaker=self.sender,
-            message=self.message.message_id,
-            asked_at=self.now,
-            language=reply.language,
-            text=question,
-            status=str(found.status),
-            reason=str(found.reason) if found.reason else None,
-            facts=tuple(stated.fact.id for stated in found.stated),
-        )
-        questions.add(self.connection, asked)
+        return enquiry.answer(question, self.now)
 
     # -- replies -----------------------------------------------------------------------------------------------------
 
-    def _reply(self, parts: Sequence[Parts], asked: _Asking = _NOTHING_ASKED, *, interest: int | None = None) -> None:
+    def _reply(self, parts: Sequence[Parts], asked: Asking = NOTHING_ASKED, *, interest: int | None = None) -> None:
         """Queue a reply, unless the sender is not to get any."""
         if self.is_forged or suppress_reply(self.message):
             return

@@ -18,6 +18,7 @@ from bot.logs import get_logger
 from bot.mailboxes.access import Credentials, mail_server
 from bot.mailboxes.fetching import move_recorded, store_new
 from bot.mailboxes.reconciling import EVERY, reconcile
+from bot.mailboxes.threads import in_thread
 from bot.pulse import Pulse
 from bot.settings import MailboxSettings
 from bot.store.work import Work
@@ -48,24 +49,30 @@ class Receiver:
         self._interrupt = threading.Event()
         self._reconcile_at = time.monotonic() + _FIRST_COMPARED.total_seconds()
         self._server = mail_server(self.mailbox.imap)
+        self._session: ImapSession | None = None
 
     def interrupt(self) -> None:
         """End the waiting: there is something to move, or the service stops."""
         self._interrupt.set()
+
+    def abort(self) -> None:
+        """Cut the connection: its server does not answer, and the service is to end."""
+        if self._session:
+            self._session.abort()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Fetch until told to stop."""
         attempts = 0
         while not stop.is_set():
             try:
-                session = await self._connect()
+                self._session = session = await self._connect()
                 try:
                     attempts = 0
                     while not stop.is_set():
                         await self.sweep(session)
                         await self._wait(session, stop)
                 finally:
-                    await asyncio.to_thread(session.close)
+                    await in_thread(session.close)
             except (MailError, PlazoError, OSError) as error:
                 attempts += 1
                 wait = pause(attempts, _LONGEST_PAUSE)
@@ -84,7 +91,7 @@ class Receiver:
         try:
             await self.sweep(session)
         finally:
-            await asyncio.to_thread(session.close)
+            await in_thread(session.close)
 
     async def _connect(self) -> ImapSession:
         login = await self.credentials.login()
@@ -96,19 +103,19 @@ class Receiver:
             return session
 
         try:
-            return await asyncio.to_thread(connect)
+            return await in_thread(connect)
         except LoginRefusedError:
             self.credentials.refused()
             raise
 
     async def sweep(self, session: ImapSession) -> None:
         """Store what is new in the folder, and move what is recorded."""
-        await asyncio.to_thread(store_new, session, self.mailbox, self.work.database, self.clock, self.notify)
-        await asyncio.to_thread(move_recorded, session, self.mailbox, self.work.database, self.clock)
+        await in_thread(store_new, session, self.mailbox, self.work.database, self.clock, self.notify)
+        await in_thread(move_recorded, session, self.mailbox, self.work.database, self.clock)
         self.pulse.succeeded()
         if time.monotonic() >= self._reconcile_at:
             self._reconcile_at = time.monotonic() + EVERY.total_seconds()
-            await asyncio.to_thread(reconcile, session, self.mailbox, self.work, self.clock)
+            await in_thread(reconcile, session, self.mailbox, self.work, self.clock)
 
     async def _wait(self, session: ImapSession, stop: asyncio.Event) -> None:
         """Wait for new messages; a look at the folder follows in any case, at the latest after the poll's time."""
@@ -116,7 +123,7 @@ class Receiver:
             return
         most = min(_RENEW, timedelta(seconds=self.mailbox.poll_seconds))
         if session.has_idle:
-            await asyncio.to_thread(session.idle, most, self._interrupt)
+            await in_thread(session.idle, most, self._interrupt)
         else:
-            await asyncio.to_thread(self._interrupt.wait, most.total_seconds())
+            await in_thread(self._interrupt.wait, most.total_seconds())
         self._interrupt.clear()

@@ -1,10 +1,12 @@
 """Makes the calls that answer an update, one after the other, and notes each as soon as it is made.
 
-A call that was made and not yet noted goes out once more after a crash; so few may be in that state at a time.
+A call that was made and not yet noted goes out once more after a crash; so one is in that state at a time, unless it is
+slow.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -25,7 +27,8 @@ from bot.telegram.sending import Caller
 from bot.telegram.visit import CHANNEL
 from bot.waiting import until
 
-_MOST_IN_FLIGHT = 3
+_PATIENCE = timedelta(seconds=1)
+"""A call that takes longer lets the next one go, so that a slow one keeps nobody waiting."""
 _MOST_ATTEMPTS = 3
 LONGEST_PAUSE = timedelta(minutes=1)
 _log = get_logger(CHANNEL)
@@ -59,7 +62,7 @@ class Carrier:
             clock: the service's time.
         """
         self._work, self._caller, self._clock = work, caller, clock
-        self._flight = asyncio.Semaphore(_MOST_IN_FLIGHT)
+        self._flight = asyncio.Lock()
         self.stop = asyncio.Event()
 
     async def carry_out(self, arrived: Arrived, calls: Sequence[Call]) -> None:
@@ -76,7 +79,7 @@ class Carrier:
     async def _carry_out_one(self, arrived: Arrived, call: Call, number: int, total: int) -> None:
         attempts = 0
         while True:
-            async with self._flight:
+            async with self._alone():
                 end = await self._attempt(call, attempts)
                 if isinstance(end, _Made):
                     question = call.question if isinstance(call, SendText) else None
@@ -86,6 +89,25 @@ class Carrier:
             attempts += 1
             call = end.call
             await self.rest(end.wait)
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """Wait until no other call is in flight, but for slow ones."""
+        await self._flight.acquire()
+        is_ours = True
+
+        def let_go() -> None:
+            nonlocal is_ours
+            if is_ours:
+                is_ours = False
+                self._flight.release()
+
+        timer = asyncio.get_running_loop().call_later(_PATIENCE.total_seconds(), let_go)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            let_go()
 
     def _noted(
         self, arrived: Arrived, made: int, total: int, reply: tuple[int, str] | None

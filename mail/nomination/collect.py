@@ -99,4 +99,5 @@ class Collector:
         if self.contact:
             return
         self.found.records.append(record)
-        self.current = record
+        leaves = sentence and record.out and self.current is not None and not self.current.out
+        self.current = self.current if leaves else record

@@ -1,237 +1,15 @@
-"""Persons' names: what is one, where it ends, and how it is put into the usual order. Titles are taken off."""
+"""A value that is said to be a person's name, or may be one: without titles, in its usual order."""
 
 import re
-from dataclasses import dataclass
 
+from mail.nomination.runs import HAN_NAME, MOST_ARABIC, PARTICLES, forbidden, foreign_end, surname_at, title_end
 from mail.nomination.scan import Scan
 from mail.nomination.text import has_arabic, has_han, squeeze
 from mail.nomination.words import MailWords
 
-_PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "di",
-        "du",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "bin",
-        "ibn",
-        "bint",
-        "ben",
-        "al",
-        "el",
-        "ould",
-        "ag",
-        "e",
-        "y",
-        "st",
-        "san",
-        "santa",
-        "le",
-        "d",
-        "l",
-        "o",
-        "mac",
-        "mc",
-        "abu",
-    ]
-)
-_DOTTED = frozenset(["m", "d", "da", "me", "mm", "г", "м", "ا", "د", "ت", "dn", "a", "p"])
-"""Titles of one or two letters, which are titles only with a full stop."""
-_NEVER_TITLED = ("posts", "courtesy")
-_NEVER = ("posts", "organizations", "not_names", "greetings", "missions", "strangers", "units")
-_ARTICLES = frozenset(["the", "la", "las", "los", "les", "des", "l", "al", "el", "del", "du", "a", "an", "un", "una"])
 _FEWEST_WORDS, _MOST_WORDS = 2, 7
-_MOST_ARABIC = 5
 _LONGEST = 120
-_HAN_NAME = range(2, 5)
 _STRANGE = re.compile(r"[\d@/\\=_<>\[\]{}?!¿¡？！؟;:：；%&+*#]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A name in a text: its tokens from `start` up to `end`, and the token where its titles begin."""
-
-    start: int
-    end: int
-    titled_from: int
-
-    @property
-    def is_titled(self) -> bool:
-        """Whether a title stands before it, or after it in Chinese."""
-        return self.titled_from != self.start
-
-
-def _title_end(scan: Scan, n: int) -> int:
-    """Where the titles that begin at token `n` end; `n` where none does."""
-    at = n
-    while True:
-        ends = [end for end in scan.titles.get(at, ()) if _is_title(scan, at, end)]
-        if not ends:
-            return at
-        at = max(ends)
-
-
-def _is_title(scan: Scan, start: int, end: int) -> bool:
-    token = scan.tokens[start]
-    if token.is_han:
-        return False
-    if end >= len(scan.tokens):
-        return False
-    gap = scan.gap(end - 1)
-    if end - start == 1 and token.text in _DOTTED:
-        return gap.startswith((".", "/")) and (token.is_capital or token.is_arabic or token.text == "d")
-    return not gap.strip(" .\t/-()'")
-
-
-def runs(scan: Scan, *, free: bool = False) -> list[Run]:
-    """The names in a text.
-
-    Args:
-        scan: the text.
-        free: also those without a title; in running text only where something else says that there is one.
-    """
-    found: list[Run] = []
-    n = 0
-    while n < len(scan.tokens):
-        run = _run_at(scan, n, free=free)
-        if run:
-            found.append(run)
-        n = run.end if run else n + 1
-    return found
-
-
-def _run_at(scan: Scan, n: int, *, free: bool) -> Run | None:
-    token = scan.tokens[n]
-    if token.is_han:
-        return _han_run(scan, n, free=free)
-    begin = _title_end(scan, n)
-    if begin >= len(scan.tokens) or (begin == n and not free):
-        return None
-    if scan.tokens[begin].is_arabic:
-        end = _arabic_end(scan, begin)
-        fits = end > begin and (begin > n or end - begin > 1)
-    else:
-        end = _cased_end(scan, begin, titled=begin > n)
-        if begin == n and n and scan.tokens[n - 1].text in _ARTICLES and not scan.tokens[n - 1].is_capital:
-            return None
-        fits = end - begin >= (1 if begin > n else 2)
-    return Run(start=begin, end=end, titled_from=n) if fits else None
-
-
-def _forbidden(scan: Scan, *, titled: bool) -> frozenset[int]:
-    names = _NEVER_TITLED if titled else _NEVER
-    return scan.covered(*names)
-
-
-def _cased_end(scan: Scan, begin: int, *, titled: bool) -> int:
-    """Where a name in letters with capitals ends."""
-    stop = _forbidden(scan, titled=titled)
-    countries = scan.country_words
-    end = n = begin
-    while n < len(scan.tokens) and n - begin < _MOST_WORDS * 2:
-        token = scan.tokens[n]
-        if token.is_number or token.is_han or token.is_arabic or n in stop or (not titled and n in countries):
-            break
-        particle = token.text in _PARTICLES or (n > begin and scan.before(n) in {"-", "'"})
-        if token.is_capital:
-            end = n + 1
-        elif not (particle and n > begin):
-            break
-        gap = scan.gap(n)
-        initial = len(token.raw) <= 2 and token.is_capital and gap.strip() == "."  # noqa: PLR2004 - "J.", "Ю."
-        if gap not in {" ", "-", "'", "  ", "\u2010"} and not initial:
-            break
-        n += 1
-    return end
-
-
-def _arabic_end(scan: Scan, begin: int) -> int:
-    stop = scan.covered("posts", "organizations", "stops", "ends", "not_names", "units", "courtesy", "missions")
-    n = begin
-    while n < len(scan.tokens) and n - begin < _MOST_ARABIC:
-        token = scan.tokens[n]
-        if not token.is_arabic or (n in stop and n > begin):
-            break
-        n += 1
-        if scan.gap(n - 1).strip(" \t") or "\n" in scan.gap(n - 1):
-            break
-    return n
-
-
-def _han_run(scan: Scan, n: int, *, free: bool) -> Run | None:
-    """A Chinese name: by the title after it, or by its surname where names are to be expected."""
-    titles = scan.han_titles
-    surname = _surname(scan, n)
-    foreign = _foreign_end(scan, n)
-    if foreign and (free or foreign in titles):
-        return Run(start=n, end=foreign, titled_from=n if foreign not in titles else n - 1)
-    if not surname:
-        return None
-    ends = [
-        n + size
-        for size in _HAN_NAME
-        if n + size <= len(scan.tokens) and size > surname and _is_joined(scan, n, n + size)
-    ]
-    titled = next((end for end in ends if end in titles), None)
-    if titled:
-        return Run(start=n, end=titled, titled_from=n - 1)
-    if not free:
-        return None
-    stop = scan.covered("posts", "stops", "ends", "nominate", "courtesy", "organizations", "not_names", "links")
-    stopped = [end for end in ends if end >= len(scan.tokens) or scan.gap(end - 1) or end in stop]
-    inner = [end for end in stopped if stop.isdisjoint(range(n, end))]
-    return Run(start=n, end=inner[0], titled_from=n) if inner else None
-
-
-def _is_joined(scan: Scan, start: int, end: int) -> bool:
-    gaps = [scan.gap(n).strip(" ") for n in range(start, end - 1)]
-    return not any(gaps) and all(scan.tokens[n].is_han for n in range(start, end))
-
-
-def _surname(scan: Scan, n: int) -> int:
-    """How many characters of a surname begin at token `n`."""
-    for size in (2, 1):
-        text = "".join(token.raw for token in scan.tokens[n : n + size])
-        if len(text) == size and text in scan.words.surnames:
-            return size
-    return 0
-
-
-def _foreign_end(scan: Scan, n: int) -> int:
-    """The end of a foreign name in Chinese characters, which a dot divides; 0 where none begins here."""
-    if (
-        n
-        and not scan.before(n)
-        and scan.tokens[n - 1].is_han
-        and n - 1 not in scan.covered("nominate", "posts", "ends", "academic", "stops")
-    ):
-        return 0
-    at, dotted = n, False
-    stop = scan.covered("courtesy", "academic", "posts")
-    while at < len(scan.tokens) and scan.tokens[at].is_han and at - n < 20 and at not in stop:  # noqa: PLR2004
-        gap = scan.gap(at)
-        at += 1
-        if gap in {"·", "•", "・", "‧"}:
-            dotted = True
-        elif gap:
-            break
-    return at if dotted else 0
-
-
-# -- a value that is said to be a name -------------------------------------------------------------------------------
 
 
 def strip_titles(text: str, words: MailWords) -> tuple[str, bool]:
@@ -239,7 +17,7 @@ def strip_titles(text: str, words: MailWords) -> tuple[str, bool]:
     scan = Scan(text, words)
     if not scan.tokens:
         return squeeze(text), False
-    begin = _title_end(scan, 0)
+    begin = title_end(scan, 0)
     begin = begin if begin < len(scan.tokens) else 0
     end = len(scan.tokens)
     tails = [h for h in scan.hits("courtesy") + scan.hits("academic") if h.end == end and h.start > begin]
@@ -281,7 +59,7 @@ def _capitals(name: str) -> str:
 
 
 def _one_capital(word: str, *, first: bool) -> str:
-    if word.lower() in _PARTICLES and not first:
+    if word.lower() in PARTICLES and not first:
         return word.lower()
     return re.sub(r"[^\W\d_]+", lambda m: m.group().capitalize(), word)
 
@@ -309,19 +87,19 @@ def is_name(text: str, words: MailWords, *, sure: bool = False) -> bool:
 def _is_han_name(scan: Scan, *, sure: bool) -> bool:
     count = len(scan.tokens)
     posted = bool(scan.covered("posts", "organizations", "not_names"))
-    short = all(token.is_han for token in scan.tokens) and count in _HAN_NAME and "，" not in scan.text
-    if short and (sure or (_surname(scan, 0) and not posted)):
+    short = all(token.is_han for token in scan.tokens) and count in HAN_NAME and "，" not in scan.text
+    if short and (sure or (surname_at(scan, 0) and not posted)):
         return True
-    return bool(_foreign_end(scan, 0)) and not posted
+    return bool(foreign_end(scan, 0)) and not posted
 
 
 def _is_plain_name(scan: Scan) -> bool:
     """Whether a text that nothing calls a name is one: two words at least, with capitals where the script has them."""
     tokens = scan.tokens
-    if scan.covered(*_NEVER) or not _FEWEST_WORDS <= len(tokens) <= _MOST_WORDS:
+    if forbidden(scan, titled=False) or not _FEWEST_WORDS <= len(tokens) <= _MOST_WORDS:
         return False
     if tokens[0].is_arabic:
-        return len(tokens) <= _MOST_ARABIC and not scan.covered("ends", "stops")
+        return len(tokens) <= MOST_ARABIC and not scan.covered("ends", "stops")
     if any(hit.end - hit.start == len(tokens) for hit in scan.countries):
         return False
-    return all(token.is_capital or token.text in _PARTICLES for token in tokens) and tokens[0].is_capital
+    return all(token.is_capital or token.text in PARTICLES for token in tokens) and tokens[0].is_capital

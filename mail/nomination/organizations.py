@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mail.nomination.russian import nominative_organization
 from mail.nomination.scan import Scan
 from mail.nomination.text import squeeze
 
@@ -117,6 +118,7 @@ def find_organizations(scan: Scan) -> list[Organization]:
             continue
         start, end = span
         text = _without_clitic(scan, start, scan.between(start, end - 1))
+        text = nominative_organization(text) if "а" <= scan.tokens[start].text[0] <= "я" else text
         text = squeeze(text) + (")" if text.count("(") > text.count(")") and scan.gap(end - 1).startswith(")") else "")
         if not _is_stranger(scan, start, end):
             is_mission = n in missions or any(start <= m < end for m in missions if scan.tokens[m].is_han)

@@ -43,7 +43,7 @@ def _weighed(weight: int, text: str, words: MailWords) -> _Candidate:
 
 def _in_sentence(scan: Scan, organization: Organization) -> int:
     """How much speaks for an organisation in a sentence: less where it only tells somebody's post."""
-    weight = _TELLING if scan.has("nominate", "interest", "self", "withdraw", "behalf") else _MENTIONED
+    weight = _TELLING if scan.has("nominate", "interest", "self", "accepts", "withdraw", "behalf") else _MENTIONED
     start = organization.start
     if any(start - _NEAR <= hit.end <= start for hit in scan.hits("posts")):
         weight = _PART if any(hit.start == start for hit in scan.hits("units")) else _BESIDE_POST

@@ -14,7 +14,7 @@ from mail.nomination.texts import Texts
 from mail.nomination.words import MailWords
 
 _MOST = 60
-_TELLING = ("nominate", "interest", "self", "withdraw")
+_TELLING = ("nominate", "interest", "self", "accepts", "withdraw")
 _DETAILS = ("position", "email", "phone", "mobile", "organization", "country")
 _JOINING = frozenset(
     [
@@ -106,7 +106,8 @@ class People:
         found = self._merged(found)
         if not found and self.texts.says(*_TELLING):
             spoken = (r for read in self.texts.spoken for r in read.found.records)
-            found = [r for r in spoken if self._is_participant(r) and (self._is_sender(r) or r.position)]
+            others = not self.texts.says("self", "withdraw_self")
+            found = [r for r in spoken if self._is_participant(r) and (self._is_sender(r) or (others and r.position))]
         return found[:_MOST]
 
     def _is_participant(self, record: Record) -> bool:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from mail.nomination.countries import countries_in
 from mail.nomination.details import Detail, find_emails, find_phones
-from mail.nomination.names import is_name, runs, strip_titles, tidy
+from mail.nomination.names import is_name, strip_titles, tidy
 from mail.nomination.organizations import find_organizations
+from mail.nomination.runs import runs
 from mail.nomination.scan import Scan
 from mail.nomination.text import squeeze
 from mail.nomination.words import MailWords
@@ -249,6 +250,8 @@ def _take_rest(parts: list[str], record: Record, words: MailWords) -> None:
 
 def _goes_on(scan: Scan, record: Record) -> bool:
     """Whether a further piece belongs to the post before it: "Senior Officer, Small Business Programmes"."""
+    if any(token.is_number and len(token.text) > 1 for token in scan.tokens):
+        return False
     return (not record.organization and not scan.has("stops", "ends")) or (
         scan.has("units") and not record.organization
     )

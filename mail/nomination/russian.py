@@ -65,3 +65,50 @@ def nominative_post(post: str) -> str:
             words[n] = word[:-1] + "ь"
         break
     return " ".join(words)
+
+
+# -- organisations ---------------------------------------------------------------------------------------------------
+
+_HEADS = (
+    "министерство", "агентство", "ведомство", "управление", "бюро", "учреждение", "предприятие", "общество",
+    "объединение", "представительство", "посольство", "госагентство", "центр", "комитет", "институт", "фонд", "союз",
+    "банк", "университет", "департамент", "совет", "секретариат", "госкомитет", "холдинг", "технопарк",
+    "служба", "палата", "группа", "комиссия", "компания", "корпорация", "ассоциация", "федерация", "администрация",
+    "академия", "инспекция", "дирекция", "лаборатория",
+)  # fmt: skip
+_GENDERS = {"о": "ое", "е": "ое", "а": "ая", "я": "ая"}
+_ADJECTIVES = ("ого", "ому", "ым", "ом", "ой", "ую", "его", "ему", "им", "ем", "ей", "юю")
+_MOST_BEFORE_HEAD = 4
+
+
+def _head_of(word: str) -> str | None:
+    """The nominative of an organisation's first noun, whatever case it stands in."""
+    lower = word.casefold()
+    for head in _HEADS:
+        stem = head[:-1] if head[-1] in _VOWELS else head
+        if lower.startswith(stem) and len(lower) - len(stem) <= 2:  # noqa: PLR2004 - "центр", "центром"
+            return head
+    return None
+
+
+def nominative_organization(name: str) -> str:
+    """An organisation's name in the nominative: "Национального центра связи" becomes "Национальный центр связи"."""
+    words = name.split()
+    for n, word in enumerate(words[: _MOST_BEFORE_HEAD + 1]):
+        head = _head_of(word)
+        if head is None:
+            continue
+        ending = _GENDERS.get(head[-1], "ый")
+        before = [_adjective(other, ending) for other in words[:n]]
+        return " ".join([*before, head.capitalize() if word[0].isupper() else head, *words[n + 1 :]])
+    return name
+
+
+def _adjective(word: str, ending: str) -> str:
+    found = next((a for a in _ADJECTIVES if word.casefold().endswith(a)), None)
+    if found is None:
+        return word
+    stem = word[: -len(found)]
+    if ending == "ый" and stem[-1:] in "кгхщшжч":
+        ending = "ий"
+    return stem + ending

@@ -111,8 +111,8 @@ def read_signals(
     listing = [scan for scan in whole if not scan.has("interest") or scan.has("unsubscribe")]
     return Signals(
         nominates=any(scan.has("nominate") for scan in plain),
-        interested=any(scan.has("interest") for scan in plain),
-        attends=any(scan.has("self") and not _is_denied(scan) for scan in plain),
+        interested=any(scan.has("interest", "accepts") for scan in plain),
+        attends=any(_attends(scan, names_persons=names_persons) for scan in plain),
         withdraws=any(scan.has("withdraw", "withdraw_self") for scan in plain),
         withdraws_self=any(scan.has("withdraw_self") for scan in plain),
         replaces=any(scan.has("replace") for scan in plain) and not any(scan.has("no_replacement") for scan in plain),
@@ -123,6 +123,12 @@ def read_signals(
         chatter=sum(len(scan.hits("chatter")) for scan in scans),
         size=size,
     )
+
+
+def _attends(scan: Scan, *, names_persons: bool) -> bool:
+    if scan.has("accepts") and not names_persons:
+        return True
+    return scan.has("self") and not _is_denied(scan)
 
 
 def _is_denied(scan: Scan) -> bool:

@@ -96,7 +96,7 @@ def read_texts(message: Message, words: MailWords) -> Texts:
     own = _read(message.own, words, sender)
     named = any(record.has_name() and not record.weak for record in own.found.records)
     passed_on = _read(message.forwarded, words) if message.forwarded.strip() and not named else None
-    speaks_itself = any(Scan(sentence, words).has("self") for sentence in own.found.sentences)
+    speaks_itself = any(Scan(sentence, words).has("self", "accepts") for sentence in own.found.sentences)
     author = _author_of(clean(message.forwarded[:_HEAD]), words) if passed_on and not speaks_itself else None
     name, address = author or (sender, message.sender.address)
     documents = (part.text for part in message.attachments if part.source not in _UNREAD and part.text.strip())

@@ -23,6 +23,7 @@ LISTS = (
     "nominate",
     "interest",
     "self",
+    "accepts",
     "introduce",
     "not_organizations",
     "beside_self",
@@ -55,9 +56,10 @@ LISTS = (
 - `organizations`: words of which one stands in an organisation's name; `missions` transmit what others decide;
   `not_organizations` only look so; `strangers` are those written to; `units` are parts that belong to a post; `links`
   join an organisation's words and `ends` never belong to it
-- `nominate`, `interest`, `self`: somebody takes part; the organisation does; the sender does; `introduce`: "my name is"
+- `nominate`, `interest`, `self`: somebody takes part; the organisation does; the sender does; `introduce`: "I am";
+  `accepts`: "I accept": by it the sender takes part unless somebody else is named
 - `withdraw`, `withdraw_self`: somebody does not; the sender does not
-- `replace`, `no_replacement`: one for another, nobody for another; `instead_of`, `out`: who is named beside is out
+- `replace`, `no_replacement`: one for another, nobody for another; `instead_of`, `out`: who stands beside is out
 - `contact_person`, `behalf`: who stands after is no participant
 - `ask`, `question_words`: a request to be told, and what makes it one; `receipt`: only to be told that the mail came;
   `indirect`: a sentence that only weighs nominating

@@ -23,7 +23,8 @@ def names(own: str, **changes: object) -> list[str]:
 
 def test_labels_in_any_order_make_one_person() -> None:
     found = read(
-        "We nominate:\n\nE-mail: bo@example.org\nJob title: Adviser\nFirst name: Bo\nSurname: SAMPLE\nTel.: +41 22 555 01 02"
+        "We nominate:\n\nE-mail: bo@example.org\nJob title: Adviser\nFirst name: Bo\nSurname: SAMPLE\n"
+        "Tel.: +41 22 555 01 02"
     )
     assert found.participants == (
         Person(name="Bo Sample", position="Adviser", email="bo@example.org", phone="+41225550102"),
@@ -38,7 +39,8 @@ def test_a_fax_is_no_telephone() -> None:
 
 
 def test_a_table_is_read_by_its_head() -> None:
-    own = "We nominate:\n\nNo.\tTitle\tName\tPosition\tE-mail\n1\tMr\tBo Sample\tAdviser\tbo@example.org\n2\tMs\tCy Trial\tHead of Unit\t"
+    head = "No.\tTitle\tName\tPosition\tE-mail"
+    own = f"We nominate:\n\n{head}\n1\tMr\tBo Sample\tAdviser\tbo@example.org\n2\tMs\tCy Trial\tHead of Unit\t"
     assert read(own).participants == (
         Person(name="Bo Sample", position="Adviser", email="bo@example.org"),
         Person(name="Cy Trial", position="Head of Unit"),
@@ -51,7 +53,7 @@ def test_a_table_without_head_is_read_by_what_its_cells_hold() -> None:
 
 
 def test_who_is_accompanied_comes_first() -> None:
-    own = "The Ministry of Trade nominates Ms Bo Sample, Director of Policy, who will be accompanied by Mr Cy Trial, Adviser."
+    own = "The Ministry nominates Ms Bo Sample, Director of Policy, who will be accompanied by Mr Cy Trial, Adviser."
     assert [(p.name, p.position) for p in read(own).participants] == [
         ("Bo Sample", "Director of Policy"),
         ("Cy Trial", "Adviser"),
@@ -61,7 +63,7 @@ def test_who_is_accompanied_comes_first() -> None:
 @pytest.mark.parametrize(
     "own",
     [
-        "Ms Bo Sample will attend for the Agency of Trade. For any question please contact Mr Cy Trial (cy@example.org).",
+        "Ms Bo Sample will attend for the Agency. For any question please contact Mr Cy Trial (cy@example.org).",
         "Ms Bo Sample will attend instead of Mr Cy Trial.",
         "Mr Cy Trial is no longer able to travel. He will be replaced by Ms Bo Sample.",
         "On behalf of Mr Cy Trial, I inform you that Ms Bo Sample will attend.",
@@ -92,6 +94,11 @@ def test_a_sender_who_takes_part_is_the_participant_with_the_address_of_the_mail
     )
 
 
+def test_who_accepts_for_somebody_named_does_not_take_part() -> None:
+    assert names("I am pleased to accept your invitation. The Minister, Mr Bo Sample, will attend.") == ["Bo Sample"]
+    assert names("I am pleased to accept your invitation.") == ["Ann Example"]
+
+
 def test_a_sender_who_takes_part_has_post_and_number_of_the_signature() -> None:
     own = "I will attend.\n\nBest regards,\n\nAnn Example\nPolicy Analyst\nAgency of Trade\nTel.: +41 22 555 01 02"
     found = read(own)
@@ -102,7 +109,8 @@ def test_a_sender_who_takes_part_has_post_and_number_of_the_signature() -> None:
 
 
 def test_a_message_passed_on_without_a_word_counts_and_its_author_is_the_i() -> None:
-    forwarded = "From: Cy Trial <cy@example.net>\nDate: Monday\nTo: mission@example.org\n\nI will attend for the Agency of Trade."
+    head = "From: Cy Trial <cy@example.net>\nDate: Monday\nTo: mission@example.org"
+    forwarded = f"{head}\n\nI will attend for the Agency of Trade."
     found = read("", forwarded=forwarded)
     assert found.participants == (Person(name="Cy Trial", email="cy@example.net"),)
 

@@ -1,4 +1,4 @@
-"""A desk of a test's own: a mailbox on a real Dovecot, a real SMTP server, and Plazo's settings and database between."""
+"""A desk of a test's own: a mailbox on a real Dovecot, a real SMTP server, Plazo's settings and database between."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -146,7 +146,9 @@ class Desk:
     def folders(self, address: str | None = None) -> tuple[int, int, int]:
         """How many messages lie in the inbox, among those done, and among those for review."""
         user = self.users[address] if address else self.user
-        inbox, done, review = (len(self.dovecot.messages(user, name)) for name in ("INBOX", "Plazo/Done", "Plazo/Review"))
+        inbox, done, review = (
+            len(self.dovecot.messages(user, name)) for name in ("INBOX", "Plazo/Done", "Plazo/Review")
+        )
         return inbox, done, review
 
     # -- the database -----------------------------------------------------------------------------------------------

@@ -62,7 +62,12 @@ def test_a_sender_whom_our_own_server_found_forged_changes_nothing_and_gets_no_r
     desk = make_desk(options={"authserv_id": "mx.example.org"})
     (first,) = desk.gets(BODY, subject=SUBJECT)
     replies = desk.gets(
-        body, now=LATER, subject=SUBJECT, message_id="<2@x.example>", In_Reply_To=first.id, Authentication_Results=FORGED
+        body,
+        now=LATER,
+        subject=SUBJECT,
+        message_id="<2@x.example>",
+        In_Reply_To=first.id,
+        Authentication_Results=FORGED,
     )
     assert_untouched(desk)
     assert replies == []

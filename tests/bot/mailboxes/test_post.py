@@ -9,8 +9,8 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from bot.mailboxes.post import EmailPost, email_payload
 from bot.errors import DeliveryError, PassingError, RefusedError, UnreachableError
+from bot.mailboxes.post import EmailPost, email_payload
 from bot.oauth import Tokens
 from bot.settings import MailboxSettings
 from bot.store.outbox import Message, Standing

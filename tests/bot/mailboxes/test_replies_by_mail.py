@@ -114,7 +114,10 @@ def test_an_unknown_question_is_passed_on_once_to_the_contact_whose_answer_goes_
     desk.deliver(mail(UNKNOWN, to="desk@forum.example", subject="Hotels", message_id="<h@x.example>"))
     note, reply = sorted(desk.sync(), key=lambda sent: sent.message["Reply-To"] is None)
     assert note.to == "sme@itu.int"
-    assert (note.received.sender, note.message["Reply-To"]) == ("desk@forum.example", "Ana Ejemplo <ana@ministry.example>")
+    assert (note.received.sender, note.message["Reply-To"]) == (
+        "desk@forum.example",
+        "Ana Ejemplo <ana@ministry.example>",
+    )
     assert "Which hotels do you recommend" in words(note)
     assert note.message["In-Reply-To"] is None
     assert reply.to == "ana@ministry.example"
@@ -124,7 +127,9 @@ def test_an_unknown_question_is_passed_on_once_to_the_contact_whose_answer_goes_
     assert [sent.to for sent in desk.sync(ELEVEN)] == ["ana@ministry.example"]
 
 
-def test_an_unknown_question_whose_contact_is_a_watched_mailbox_goes_to_review_and_to_the_secretariat(desk: Desk) -> None:
+def test_an_unknown_question_whose_contact_is_a_watched_mailbox_goes_to_review_and_to_the_secretariat(
+    desk: Desk,
+) -> None:
     note, reply = sorted(desk.gets(UNKNOWN, subject="Hotels"), key=lambda sent: sent.message["Reply-To"] is None)
     assert note.to == desk.secretariat
     assert reply.to == "ana@ministry.example"

@@ -23,7 +23,7 @@ def bounce(of: Reply, to: str = DESK) -> bytes:
         ("text/plain", f"The message to {of.to} could not be delivered."),
         (
             "message/delivery-status",
-            f"Reporting-MTA: dns; mx.example.org\r\n\r\nFinal-Recipient: rfc822; {of.to}\r\nAction: failed\r\nStatus: 5.1.1",
+            f"Reporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; {of.to}\r\nAction: failed\r\nStatus: 5.1.1",
         ),
         ("text/rfc822-headers", head),
     )
@@ -55,7 +55,9 @@ ROBOTS = {
 
 @pytest.mark.parametrize("body", [BODY, "When is the deadline of CL-19/35?\n"], ids=["nomination", "question"])
 def test_robots_get_no_reply_and_change_nothing(desk: Desk, body: str) -> None:
-    desk.deliver(*(mail(body, sender="robot@x.example", **{"subject": SUBJECT, **headers}) for headers in ROBOTS.values()))
+    desk.deliver(
+        *(mail(body, sender="robot@x.example", **{"subject": SUBJECT, **headers}) for headers in ROBOTS.values())
+    )
     assert desk.sync() == []
     assert desk.entries == []
     assert desk.waiting == []
@@ -198,7 +200,10 @@ def test_a_bounce_of_our_acknowledgement_ends_it(desk: Desk) -> None:
 @pytest.mark.parametrize("strips", [False, True], ids=["as sent", "headers of robots stripped on the way"])
 def test_two_plazos_that_write_to_each_other_fall_silent(make_desk: MakeDesk, *, strips: bool) -> None:
     with SmtpServer() as second_smtp:
-        desks = {DESK: make_desk("one"), "desk@two.example": make_desk("two", addresses=("desk@two.example",), smtp=second_smtp)}
+        desks = {
+            DESK: make_desk("one"),
+            "desk@two.example": make_desk("two", addresses=("desk@two.example",), smtp=second_smtp),
+        }
         desks[DESK].deliver(mail(BODY, subject=SUBJECT, sender="desk@two.example"))
         sent = []
         for now in HOURS[:6]:

@@ -31,6 +31,11 @@ def wait_until(true: Callable[[], bool], service: Service) -> float:
     return time.monotonic() - began
 
 
+def wait_for_entries(desk: Desk, number: int) -> float:
+    """Wait until the register has so many entries; returns for how many seconds."""
+    return wait_until(lambda: len(desk.entries) >= number, desk.service)
+
+
 def wait_for_moves(desk: Desk, number: int) -> None:
     """Wait until so many messages of the first mailbox lie among those that are done."""
     wait_until(lambda: len([m for m in desk.mails if m.state == "moved"]) >= number, desk.service)
@@ -65,7 +70,7 @@ def test_a_service_idles_answers_at_once_outlives_outages_and_ends(running: Desk
     desk, service = running, running.service
     for number in (2, 3):
         desk.deliver(person(number))
-        print(f"from delivery to record: {wait_until(lambda n=number: len(desk.entries) > n, service):.2f} s")
+        print(f"from delivery to record: {wait_for_entries(desk, number + 1):.2f} s")
     assert (channel(desk)["state"], channel(desk, OTHER)["state"]) == ("running", "running")
 
     desk.dovecot.drop_connections()
@@ -88,6 +93,7 @@ def test_a_service_idles_answers_at_once_outlives_outages_and_ends(running: Desk
     wait_until(lambda: len(desk.entries) == 9, service)
     wait_for_moves(desk, 9)
 
+    wait_until(lambda: len(desk.smtp.received) >= 9, service)
     status, seconds = service.stop()  # while both mailboxes idle
     assert (status, seconds < 10) == (0, True)
     assert PASSWORD not in service.log
@@ -148,7 +154,7 @@ def test_a_service_on_a_server_without_idle_polls(make_desk: MakeDesk) -> None:
             service.wait_for_log("event=started", 60)
             for number in range(2):
                 desk.deliver(person(number))
-                wait_until(lambda n=number: len(desk.entries) > n, service)
+                wait_for_entries(desk, number + 1)
             assert service.stop()[0] == 0
 
 

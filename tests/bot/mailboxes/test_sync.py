@@ -28,7 +28,10 @@ STRANGERS_WITHDRAWAL = "Regarding CL-19/35, we withdraw the nomination of Joan E
 def crowd(number: int) -> list[bytes]:
     """So many nominations, each of a person of its own."""
     names = ("Ada", "Bea", "Cleo", "Dora", "Eva", "Flora", "Greta", "Hanna", "Ida", "Julia")
-    made = [(nomination("en", f"{name} Example", f"{name.lower()}@m{n}.example"), n) for n, name in enumerate(names[:number])]
+    made = [
+        (nomination("en", f"{name} Example", f"{name.lower()}@m{n}.example"), n)
+        for n, name in enumerate(names[:number])
+    ]
     return [mail(body, subject=subject, sender=f"clerk{n}@m{n}.example") for (subject, body), n in made]
 
 
@@ -144,10 +147,15 @@ def test_two_unanswered_questions_with_one_message_id_are_both_passed_on(desk: D
         mail("Who pays for the visas of the delegates?\n", sender="bo@x.example", **same),
     )
     notes = [reply for reply in desk.sync() if reply.to == desk.secretariat]
-    assert {str(note.message["Reply-To"]).rpartition("<")[2].strip(">") for note in notes} == {"ana@ministry.example", "bo@x.example"}
+    assert {str(note.message["Reply-To"]).rpartition("<")[2].strip(">") for note in notes} == {
+        "ana@ministry.example",
+        "bo@x.example",
+    }
 
 
-@pytest.mark.parametrize("raw", [b"", b"\r\n", b"\xff\xfe\x00", b"From: \r\n\r\n", b"Content-Type: multipart/mixed\r\n\r\n--"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"\r\n", b"\xff\xfe\x00", b"From: \r\n\r\n", b"Content-Type: multipart/mixed\r\n\r\n--"]
+)
 def test_what_is_hardly_a_message_is_dealt_with_too(desk: Desk, raw: bytes) -> None:
     desk.deliver(raw or b"\n")
     assert desk.sync() == []
