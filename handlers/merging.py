@@ -1,6 +1,6 @@
 """What a mail changes in the register: a new entry, the completion or correction of an earlier one, a withdrawal.
 
-Entries are merged by thread and by person, never by subject or name alone: a stranger must not change what isn't theirs.
+Entries are merged by thread and by person, never by subject or name alone: nobody may change what isn't theirs.
 """
 
 from collections.abc import Sequence

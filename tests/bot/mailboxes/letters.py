@@ -15,7 +15,8 @@ NOMINATIONS: Mapping[str, tuple[str, str]] = {
         "Expression of interest, CL-19/35",
         (
             "Dear Sir or Madam,\n\nThe Ministry of Digital Trade of Kenya nominates the following participant for "
-            "the consultation in response to CL-19/35.\n\nName: {name}\nPosition: Director\nEmail: {email}\n\nBest regards,\n"
+            "the consultation in response to CL-19/35.\n\nName: {name}\nPosition: Director\n"
+            "Email: {email}\n\nBest regards,\n"
         ),
     ),
     "es": (
@@ -36,8 +37,8 @@ NOMINATIONS: Mapping[str, tuple[str, str]] = {
     "ru": (
         "Выражение заинтересованности, CL-19/35",
         (
-            "Уважаемые господа!\n\nМинистерство цифровой торговли Казахстана желает участвовать в консультациях согласно "
-            "CL-19/35 и назначает:\n\nИмя: {name}\nДолжность: директор\nЭл. почта: {email}\n\nС уважением,\n"
+            "Уважаемые господа!\n\nМинистерство цифровой торговли Казахстана желает участвовать в консультациях "
+            "согласно CL-19/35 и назначает:\n\nИмя: {name}\nДолжность: директор\nЭл. почта: {email}\n\nС уважением,\n"
         ),
     ),
     "zh": (
@@ -51,7 +52,8 @@ NOMINATIONS: Mapping[str, tuple[str, str]] = {
         "إبداء اهتمام، CL-19/35",
         (
             "السيدات والسادة،\n\nرداً على الرسالة المعممة CL-19/35 نرشح للمشاركة في المشاورات:\n\n"
-            "الجهة: وزارة التجارة الرقمية في الأردن\nالاسم: {name}\nالمنصب: مدير\nالبريد الإلكتروني: {email}\n\nوتفضلوا بقبول فائق الاحترام،\n"
+            "الجهة: وزارة التجارة الرقمية في الأردن\nالاسم: {name}\nالمنصب: مدير\n"
+            "البريد الإلكتروني: {email}\n\nوتفضلوا بقبول فائق الاحترام،\n"
         ),
     ),
 }
