@@ -35,7 +35,7 @@ chat: setup ## talk to Plazo in the terminal (ARGS="--lang fr")
 test: setup services ## run the tests, with a summary of the coverage (ARGS="-k dates")
 	$(BIN)/pytest --ignore=tests/benchmarks --ignore=tests/trials -n auto --dist loadfile --cov --cov-report=term $(ARGS)
 
-trials: setup ## long trials: kills at random moments
+trials: setup services ## long trials: kills at random moments, fuzzing
 	$(BIN)/pytest tests/trials -s $(ARGS)
 
 check: setup ## lint, format, types, layers of imports, secrets

@@ -11,17 +11,19 @@ from pathlib import Path
 import atheris  # type: ignore[import-untyped]  # it brings no types
 
 with atheris.instrument_imports(include=["mail"]):
-    from bot.mailwords import quoting_words, robot_words
+    from bot.mailwords import mail_words, quoting_words, robot_words
     from mail.authentication import dmarc_failed
     from mail.automatic import classify, suppress_reply
     from mail.documents import read_document
     from mail.html import html_lines
+    from mail.nomination.reading import read_nomination
     from mail.parse import parse_message
     from mail.quoted import split_quoted
 
 MESSAGES = Path(__file__).resolve().parent.parent / "corpora" / "messages"
 WORDS = quoting_words()
 ROBOTS = robot_words()
+NOMINATING = mail_words()
 OWN = frozenset({"desk@example.org"})
 
 
@@ -51,11 +53,18 @@ def fuzz_document(raw: bytes) -> None:
     read_document(names[raw[0] % len(names)] if raw else "", "application/octet-stream", raw[1:])
 
 
+def fuzz_nomination(raw: bytes) -> None:
+    """Any message can be read as a nomination."""
+    found = read_nomination(parse_message(raw, WORDS), NOMINATING)
+    "".join(filter(None, (found.organization, *(p.name for p in found.participants)))).encode("utf-8")
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "message": fuzz_message,
     "quoted": fuzz_quoted,
     "html": fuzz_html,
     "document": fuzz_document,
+    "nomination": fuzz_nomination,
 }
 
 
