@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.console import bold, fail, one_line
-from bot.cli.options import ConfigOption
+from bot.cli.options import ConfigOption, load_settings
 from bot.cli.state import (
     JsonOption,
     NowOption,
@@ -159,17 +159,18 @@ def withdraw(numbers: Numbers, config: ConfigOption = None, now: NowOption = Non
 
 def _decide(numbers: list[int], config: ConfigOption, now: str | None, decide: "Callable[..., Change]") -> None:
     from bot.library import open_knowledge
-    from bot.notices import tell_owner
+    from bot.notices import Announcer
     from bot.store import interests
 
     moment = moment_of(now)
     database = open_state(config)
-    conversation = open_knowledge().conversation
+    mailboxes = {box.address: box.letters for box in load_settings(config).mailboxes}
+    announcer = Announcer(knowledge=open_knowledge(), mailboxes=mailboxes)
 
     def change(connection: "Connection", number: int) -> str:
         decided = decide(_find(connection, number), _SECRETARIAT, moment)
         interests.save(connection, decided)
-        told = tell_owner(connection, decided.interest, conversation)
+        told = announcer.tell_owner(connection, decided.interest)
         return f"Expression of interest {number}: {decided.interest.state}.{' A notice waits to be sent.' * told}"
 
     change_each(database, numbers, change)

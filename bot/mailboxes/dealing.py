@@ -104,7 +104,9 @@ class _Case:
         """What becomes of the message."""
         if self.robot:
             return self._robot()
-        people.see(self.connection, CHANNEL, self.sender, self.now)
+        person = people.see(self.connection, CHANNEL, self.sender, self.now)
+        if self.understood.language in LANGUAGES and person.language != self.understood.language:
+            people.choose(self.connection, CHANNEL, self.sender, language=self.understood.language)
         match self.understood.kind:
             case MailKind.EXPRESSION_OF_INTEREST:
                 return self._nomination()

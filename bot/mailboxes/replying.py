@@ -16,6 +16,7 @@ from bot.library import Knowledge
 from bot.mailboxes.post import CHANNEL, email_payload
 from bot.store import outbox, people, threads
 from bot.store.threads import Known, Replied
+from handlers.interest import Interest
 from handlers.render import Renderer
 from handlers.replies import Parts, ReplyWriter
 from mail.compose import Outgoing, compose, is_address
@@ -202,3 +203,36 @@ def queue_note(connection: Connection, box: Letterbox, note: Note, now: datetime
     )
     payload = email_payload(box.address, raw, null_sender=False)
     outbox.add(connection, key=note.key, channel=CHANNEL, address=note.to, payload=payload, now=now)
+
+
+def announcement(box: Letterbox, entry: Interest, language: str, key: str) -> dict[str, object] | None:
+    """The payload of a message that tells what the secretariat has decided, in the thread of the entry.
+
+    Args:
+        box: which of our mailboxes writes.
+        entry: as it stands from now on.
+        language: of the message.
+        key: of the message in the outbox.
+
+    Returns:
+        None where its owner has no address that can be written to.
+    """
+    if entry.owner is None or not is_address(entry.owner):
+        return None
+    writer = box.writer(language, entry.updated_at)
+    whole = writer.whole(box.address, writer.decided(entry))
+    raw = compose(
+        Outgoing(
+            sender=Mailbox(name=_NAME, address=box.address),
+            recipient=Mailbox(address=entry.owner),
+            subject=whole.subject,
+            body=whole.blocks,
+            message_id=box.message_id(f"{key}:{uuid4().hex}"),
+            date=entry.updated_at,
+            language=language,
+            in_reply_to=next(reversed(entry.message_ids), None),
+            references=entry.message_ids,
+            automatic=False,
+        )
+    )
+    return email_payload(box.address, raw, null_sender=False)

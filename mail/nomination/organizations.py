@@ -12,6 +12,10 @@ _NEAR_HEAD = 3
 _ACRONYM = 6
 _FORM = 3
 """A company's form of so few letters is written in capitals: "SA", "Ltd"."""
+_COMPANY_FORMS = frozenset(
+    ["inc", "ltd", "llc", "plc", "corp", "limited", "incorporated", "sa", "srl", "sl", "sas", "sarl", "gmbh", "llp", "pty"]
+)
+"""Forms that may stand after a comma: "Example Devices, Inc."."""
 _STRONG = frozenset(
     [
         "of",
@@ -39,6 +43,8 @@ _STRONG = frozenset(
         "der",
     ]
 )
+_SERVING = frozenset(["pour", "para", "por"])
+"""What an organisation is for, right after its first word: "Agence pour la promotion …"."""
 _NOT_FIRST = frozenset(
     [
         "the",
@@ -195,6 +201,8 @@ def _left(scan: Scan, head: int, floor: int) -> int:
             n -= 1
             continue
         gap = scan.gap(n - 1)
+        if n == head and gap == ", " and scan.tokens[head].text in _COMPANY_FORMS:
+            gap = " "
         if gap not in {" ", "-", "'", " & ", "'s "} or not token.is_capital or token.text in _NOT_FIRST:
             break
         if n - 1 in scan.covered("courtesy", "greetings", "ends", "posts"):
@@ -226,7 +234,8 @@ def _right(scan: Scan, begin: int, *, loose: bool) -> int:
                 break
             end = n + 1
         elif n in links and (True):
-            if not _continues(scan, n, loose=loose and token.text in _STRONG):
+            serves = n == begin and token.text in _SERVING
+            if not _continues(scan, n, loose=loose and (serves or token.text in _STRONG)):
                 break
         elif not loose or n in ends or n in scan.covered("nominate", "interest"):
             break

@@ -153,8 +153,10 @@ class People:
             name = shown
         return Record(name=name, position=signed.position, phone=signed.phone, mobile=signed.mobile) if name else None
 
-    def with_sender(self, records: list[Record], *, takes_part: bool) -> tuple[list[Record], Record | None]:
-        """The persons, the sender put first where the sender takes part and is not among them yet.
+    def with_sender(
+        self, records: list[Record], *, takes_part: bool, last: bool = False
+    ) -> tuple[list[Record], Record | None]:
+        """The persons, with the sender put first, or `last`, where the sender takes part and is not among them yet.
 
         Returns:
             The records, and that of them which is the sender's.
@@ -163,10 +165,10 @@ class People:
         if not takes_part:
             return records, own
         sender = self._sender()
-        if own is None and sender is None and len(records) == 1:
+        if own is None and sender is None and len(records) == 1 and not last:
             return records, records[0]
         if own is None and sender is not None:
-            return [sender, *records], sender
+            return ([*records, sender] if last else [sender, *records]), sender
         if own is not None and sender is not None:
             _fill(own, sender, ("position", "phone", "mobile"))
         return records, own
@@ -200,9 +202,19 @@ def _post(position: str, organization: str | None, words: MailWords) -> str | No
     for found in find_organizations(scan):
         inner = tokenize(found.text)
         shared = sum(stem(token.text) in own for token in inner)
-        if found.start > 0 and shared * 3 >= len(inner) * 2 and not scan.tokens[0].is_han:
+        named = _is_field(found.text, organization, words)
+        if found.start > 0 and shared * 3 >= len(inner) * 2 and not scan.tokens[0].is_han and not named:
             return squeeze(_without_tail(text[: scan.tokens[found.start].start])) or text
     return text
+
+
+def _is_field(text: str, organization: str, words: MailWords) -> bool:
+    """Whether it is only what the organisation is for: a minister of technology is no minister of "Technology"."""
+    first = Scan(organization, words)
+    return bool(first.tokens) and any(
+        h.start == 0 and stem(first.tokens[0].text) not in {stem(token.text) for token in tokenize(text)}
+        for h in first.hits("organizations")
+    )
 
 
 def _without_tail(text: str) -> str:

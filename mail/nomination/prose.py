@@ -9,7 +9,14 @@ from mail.nomination.scan import Scan
 from mail.nomination.words import MailWords
 
 _NEAR = 4
+_MOSTLY = 0.9
 _MARKS = ",(（،，–—-:："
+
+
+def text_is_capitals(text: str) -> bool:
+    """Whether a sentence is written in capitals throughout, so that they tell no name."""
+    letters = [c for c in text if c.isalpha() and c.lower() != c.upper()]
+    return len(letters) > _NEAR and sum(c.isupper() for c in letters) > _MOSTLY * len(letters)
 
 
 class Sentence:
@@ -37,6 +44,8 @@ class Sentence:
         for organization in self.organizations:
             taken |= set(range(organization.start, organization.end))
         titled = [run for run in titled if not self._inside_organization(run)]
+        if text_is_capitals(self.scan.text) and titled:
+            return titled
         if not self.puts_forward and not self.introduces:
             return titled
         free = [run for run in runs(self.scan, free=True) if taken.isdisjoint(range(run.start, run.end))]
@@ -90,9 +99,9 @@ class Sentence:
         taken = self.scan.covered("nominate", "interest", "withdraw", "introduce")
         follows = self.scan.gap(run.end - 1).strip()[:1] in {"،", "(", "-", "–", ","}
         posts = any(h.start == run.end for h in self.scan.hits("posts"))
-        return (
-            follows and posts and any(h.end == run.start for h in verbs) and taken.isdisjoint(range(run.start, run.end))
-        )
+        announced = self.puts_forward and self.scan.before(run.start).strip() == ":"
+        told = announced or any(h.end == run.start for h in verbs)
+        return follows and posts and told and taken.isdisjoint(range(run.start, run.end))
 
     def records(self) -> list[Record]:
         """The persons that the sentence names, in order."""

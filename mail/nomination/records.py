@@ -241,6 +241,8 @@ def _take_rest(parts: list[str], record: Record, words: MailWords) -> None:
             record.put("country", whole[0].label)
         elif any(h.start == 0 and h.end == len(scan.tokens) for h in scan.labels) or scan.has("contact_person"):
             continue
+        elif len(scan.tokens) == 1 and scan.has("courtesy") and not scan.has("posts"):
+            continue
         elif is_organization(part, words) and not (not record.position and is_position(part, words)):
             _take_organization(part, scan, record)
         elif not record.position or (_goes_on(scan, record) and len(record.position) + len(part) < _LONGEST_PART):

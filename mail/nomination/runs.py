@@ -116,6 +116,8 @@ def _run_at(scan: Scan, n: int, *, free: bool) -> Run | None:
     if begin >= len(scan.tokens) or (begin == n and not free):
         return None
     if scan.tokens[begin].is_arabic:
+        if begin in (scan.no_arabic_names if begin > n else scan.arabic_verbs):
+            return None
         end = _arabic_end(scan, begin)
         fits = end > begin and (begin > n or end - begin > 1)
     else:

@@ -6,6 +6,8 @@ from functools import cached_property
 from mail.nomination.text import Token, tokenize
 from mail.nomination.words import Hit, MailWords
 
+_SHORT_PHRASE = 2
+
 
 class Scan:
     """One line, sentence or chunk."""
@@ -67,6 +69,17 @@ class Scan:
     def links(self) -> frozenset[int]:
         """The places of words that join an organisation's other words."""
         return frozenset(hit.start for hit in self.hits("links"))
+
+    @cached_property
+    def no_arabic_names(self) -> frozenset[int]:
+        """The places of Arabic words that are no name even after a title: "دولة" is also a state's, before a country."""
+        return self.covered("not_names") | frozenset(hit.start for hit in self.countries)
+
+    @cached_property
+    def arabic_verbs(self) -> frozenset[int]:
+        """The places of words that put somebody forward; with a gap in it, a phrase covers the name itself."""
+        short = (h for h in self.hits("nominate") if h.end - h.start <= _SHORT_PHRASE)
+        return frozenset(n for hit in short for n in range(hit.start, hit.end))
 
     @cached_property
     def labels(self) -> list[Hit]:

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mail.nomination.organizations import find_organizations
 from mail.nomination.scan import Scan
 from mail.nomination.text import clean, tokenize
 from mail.nomination.words import MailWords
 
 _MARKS = "?؟？"
+_LIST_ENDS = frozenset(",.;:()!،؛，。；！（）")
 _MOST_LOOKED_AT = 2_000
 _FEW = 6
 _FEW_CHARACTERS = 14
@@ -19,13 +21,14 @@ _SHORT_WORD = 5
 class Signals:
     """What stands in a mail's own words.
 
-    `nominates`, `interested`, `attends`, `withdraws`, `withdraws_self`, `replaces`, `subscribes`, `unsubscribes`: see
+    `joins`: the sender takes part as the last of several who are named. `nominates`, `interested`, `attends`, `withdraws`, `withdraws_self`, `replaces`, `subscribes`, `unsubscribes`: see
     the lists of words. `questions` are sentences; `adverts` and `chatter` count signs.
     """
 
     nominates: bool = False
     interested: bool = False
     attends: bool = False
+    joins: bool = False
     withdraws: bool = False
     withdraws_self: bool = False
     replaces: bool = False
@@ -111,8 +114,9 @@ def read_signals(
     listing = [scan for scan in whole if not scan.has("interest") or scan.has("unsubscribe")]
     return Signals(
         nominates=any(scan.has("nominate") for scan in plain),
-        interested=any(scan.has("interest", "accepts") for scan in plain),
-        attends=any(_attends(scan, names_persons=names_persons) for scan in plain),
+        interested=any(scan.has("interest", "accepts") or _without_organizations(scan).has("accepts") for scan in plain),
+        attends=any(_attends(scan, names_persons=names_persons) or _joins(scan) for scan in plain),
+        joins=any(_joins(scan) for scan in plain),
         withdraws=any(scan.has("withdraw", "withdraw_self") for scan in plain),
         withdraws_self=any(scan.has("withdraw_self") for scan in plain),
         replaces=any(scan.has("replace") for scan in plain) and not any(scan.has("no_replacement") for scan in plain),
@@ -126,9 +130,31 @@ def read_signals(
 
 
 def _attends(scan: Scan, *, names_persons: bool) -> bool:
-    if scan.has("accepts") and not names_persons:
+    if not names_persons and (scan.has("accepts") or _without_organizations(scan).has("accepts")):
         return True
     return scan.has("self") and not _is_denied(scan)
+
+
+def _without_organizations(scan: Scan) -> Scan:
+    """A sentence without the names of organisations, which may be longer than a phrase's gap: "我代表…报名参加"."""
+    text = scan.text
+    for organization in find_organizations(scan):
+        text = text.replace(organization.text, " ")
+    return Scan(text, scan.words) if text != scan.text else scan
+
+
+def _joins(scan: Scan) -> bool:
+    """Whether the sender is the last of those who are put forward: "Mr Example (address) and I"."""
+    if not scan.has("nominate", "interest", "self") or scan.has("withdraw", "withdraw_self"):
+        return False
+    return any(
+        hit.end == len(scan.tokens) or scan.gap(hit.end - 1).strip()[:1] in _LIST_ENDS or _is_verb_at(scan, hit.end)
+        for hit in scan.hits("and_me")
+    )
+
+
+def _is_verb_at(scan: Scan, n: int) -> bool:
+    return any(hit.start == n for hit in scan.hits("interest"))
 
 
 def _is_denied(scan: Scan) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from mail.nomination.details import find_phones
 from mail.nomination.labelled import read_labels
 from mail.nomination.names import is_name, strip_titles
 from mail.nomination.organizations import find_organizations
@@ -43,7 +44,7 @@ def _line(line: str, found: Signature, words: MailWords) -> None:
             if kind in {"email", "phone", "mobile", "position", "name"}:
                 put_value(record, kind, value, words)
         return
-    rest = take_details(line, words, record)
+    rest = _without_number(take_details(line, words, record), record)
     text = squeeze(rest)
     if not text or len(tokenize(text)) > _MOST_WORDS:
         return
@@ -52,6 +53,14 @@ def _line(line: str, found: Signature, words: MailWords) -> None:
         return
     for piece in [p.strip() for p in text.replace("|", "\n").replace(" - ", "\n").split("\n") if p.strip()]:
         _piece(piece, found, words)
+
+
+def _without_number(text: str, record: Record) -> str:
+    """What is left of a line; one that is nothing but digits is the signer's number, in national form too."""
+    if any(c.isalpha() for c in text) or not (numbers := find_phones(text, labelled=True)):
+        return text
+    record.put("phone", numbers[0].value)
+    return ""
 
 
 def _name(rest: str, record: Record, words: MailWords) -> bool:

@@ -40,6 +40,15 @@ def head_of(cells: list[str], words: MailWords) -> list[str | None] | None:
     return kinds
 
 
+def paired(cells: list[str], words: MailWords) -> list[tuple[str, str]]:
+    """The labels and values of a row that holds two pairs or more, each label at the left of its value."""
+    if len(cells) < 4 or len(cells) % 2:  # noqa: PLR2004 - one pair is read as any labelled value
+        return []
+    kinds = [cell_kind(cell, words) if cell else None for cell in cells]
+    told = all(kinds[n] for n in range(0, len(cells), 2)) and not any(kinds[n] for n in range(1, len(cells), 2))
+    return [(str(kinds[n]), cells[n + 1]) for n in range(0, len(cells), 2)] if told else []
+
+
 def row_record(cells: list[str], kinds: list[str | None], words: MailWords) -> Record | None:
     """The person in a row of a table with a head."""
     record = Record()
@@ -62,6 +71,7 @@ def put_value(record: Record, kind: str, value: str, words: MailWords) -> None:
         numbers = find_phones(value, labelled=True)
         if numbers:
             record.put(kind, numbers[0].value)
+        record.put("email", next((found.value for found in find_emails(value)), ""))
         return
     if kind == "position" and Scan(value, words).has("courtesy") and len(value) < 12 and not is_position(value, words):  # noqa: PLR2004
         return

@@ -8,7 +8,7 @@ from mail.nomination.labelled import bare_label, read_labels, without_bullet
 from mail.nomination.names import is_name, strip_titles
 from mail.nomination.records import Record, is_organization, is_position, person_from_chunk, take_details
 from mail.nomination.scan import Scan
-from mail.nomination.tables import cells_of, head_of, headless_record, put_value, row_record, spaced_cells
+from mail.nomination.tables import cells_of, head_of, headless_record, paired, put_value, row_record, spaced_cells
 from mail.nomination.text import has_han, squeeze, tokenize
 from mail.nomination.zones import is_greeting
 
@@ -65,6 +65,11 @@ class Walker(Collector):
             return 0
         if all(set(cell) <= set("-=+:_ ") for cell in cells):
             return 1
+        pairs = paired(cells, self.words)
+        if pairs:
+            self._end_prose()
+            self._put(pairs)
+            return 1
         head = head_of(cells, self.words)
         label = bare_label(cells[0], self.words) if self.kinds is None and len([c for c in cells if c]) == 2 else None  # noqa: PLR2004
         record = None
@@ -108,9 +113,11 @@ class Walker(Collector):
             self._put(pairs)
             return used
         kind = bare_label(line, self.words)
-        if kind in _PERSONAL | _DETAILS and n + 1 < len(lines) and (not self.prose):
+        in_form = kind is not None and n + 2 < len(lines) and bare_label(lines[n + 2], self.words) is not None
+        if in_form or (kind in _PERSONAL | _DETAILS and n + 1 < len(lines) and not self.prose):
             value = self._value_below(lines, n)
-            if value and len(tokenize(value)) <= _LONGEST_LINE:
+            if value and (in_form or len(tokenize(value)) <= _LONGEST_LINE):
+                self._end_prose()
                 self._put([(str(kind), value)])
                 return 2
         return 0
@@ -147,7 +154,7 @@ class Walker(Collector):
     def _put_contact(self, value: str) -> None:
         """Somebody to ask; a bare address or number is the participant's."""
         bare = take_details(value, self.words, Record())
-        if squeeze(bare) and not self._is_detail(value):
+        if any(c.isalnum() for c in bare) and not self._is_detail(value):
             self.contact = True
         elif self.current and not self.contact:
             take_details(value, self.words, self.current)

@@ -26,6 +26,7 @@ LISTS = (
     "accepts",
     "introduce",
     "not_organizations",
+    "and_me",
     "beside_self",
     "withdraw",
     "withdraw_self",
@@ -60,6 +61,7 @@ LISTS = (
   `accepts`: "I accept": by it the sender takes part unless somebody else is named
 - `withdraw`, `withdraw_self`: somebody does not; the sender does not
 - `replace`, `no_replacement`: one for another, nobody for another; `instead_of`, `out`: who stands beside is out
+- `and_me` at the end of a list of participants: the sender is one of them
 - `contact_person`, `behalf`: who stands after is no participant
 - `ask`, `question_words`: a request to be told, and what makes it one; `receipt`: only to be told that the mail came;
   `indirect`: a sentence that only weighs nominating

@@ -23,6 +23,8 @@ _DEVICE = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?。！？؟;；…]+[\"»”')）]*(?=\s|$|[\u4e00-\u9fff])|(?<=[。！？；])")
 _ABBREVIATED = 4
+_ENDS = tuple(".?!:;。？！：؟")
+_LONGEST_CLOSING = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ def split_signature(text: str, words: MailWords, sender: str) -> Zones:
         end = _is_closing(lines[n], words)
         if not end:
             continue
-        if not lines[n].strip().startswith("-") and n == filled[0] and len(filled) > 1 and len(tokenize(lines[n])) > 3:  # noqa: PLR2004
+        if not lines[n].strip().startswith("-") and n == filled[0] and _opens(lines, n, words):
             continue
         divided = lines[n][end : end + 2].strip()[:1] in set(",.!،。！，、")
         rest = lines[n][end:].strip(" ,.!;:،。！，、") if divided else ""
@@ -75,6 +77,15 @@ def split_signature(text: str, words: MailWords, sender: str) -> Zones:
         keep = lines[:n] + ([] if _starts_line(lines[n], words) else [lines[n]]) + ["", *lines[stop:]]
         return Zones(body=tuple(keep), signature=tuple(after))
     return _by_name(lines, sender)
+
+
+def _opens(lines: list[str], n: int, words: MailWords) -> bool:
+    """Whether closing words at the very beginning close nothing: long ones, or with whole sentences after them."""
+    after = [line for line in lines[n + 1 :] if line.strip()]
+    if after and len(tokenize(lines[n])) > 3:  # noqa: PLR2004
+        return True
+    said = (line for line in after if len(tokenize(line)) > _VERY_SHORT and line.rstrip().endswith(_ENDS))
+    return any(not Scan(line, words).has("closings") for line in said)
 
 
 def _starts_line(line: str, words: MailWords) -> bool:
@@ -91,15 +102,22 @@ def _annex(lines: list[str], begin: int, words: MailWords) -> int:
 
 
 def _by_name(lines: list[str], sender: str) -> Zones:
-    own = {token.text for token in tokenize(sender) if len(token.text) > 1}
+    own = {token.text for token in tokenize(sender) if len(token.text) > 1 or token.is_han}
     filled = [n for n, line in enumerate(lines) if line.strip()]
     for n in reversed(filled[-6:]):
         here = {token.text for token in tokenize(lines[n])}
-        alone = n == 0 or not lines[n - 1].strip() or n == filled[-1]
+        alone = n == 0 or not lines[n - 1].strip() or n == filled[-1] or _closes(lines, n - 1)
         before = next((lines[m].rstrip() for m in range(n - 1, -1, -1) if lines[m].strip()), "")
         if here and here <= own and alone and n != filled[0] and not before.endswith((":", "：")):
             return Zones(body=tuple(lines[:n]), signature=tuple(lines[n:]))
     return Zones(body=tuple(lines), signature=())
+
+
+def _closes(lines: list[str], n: int) -> bool:
+    """Whether a line stands where closing words do, whatever it says: "Aloha," by itself after a blank one."""
+    line = lines[n].strip()
+    short = len(tokenize(line)) <= _LONGEST_CLOSING and line.endswith((",", "，", "،", "!"))
+    return short and n > 0 and not lines[n - 1].strip()
 
 
 def is_greeting(line: str, words: MailWords) -> bool:
