@@ -17,12 +17,13 @@ from handlers.places import find_country
 from knowledge.book import FactBook
 from knowledge.library import Library
 from knowledge.model import Kind
+from knowledge.understanding.language import OTHER
 from mail.automatic import Robot, RobotKind
 from mail.message import Message
 from mail.nomination.intent import Intent
 from mail.nomination.people import Person
 from mail.nomination.reading import Nomination, read_nomination
-from mail.nomination.signals import language_of
+from mail.nomination.signals import frame_language, language_of
 from mail.nomination.words import MailWords
 
 
@@ -151,6 +152,7 @@ def understand(  # noqa: PLR0913 - each is a part of the world that a mail is re
         *(f"{a.name or 'an attachment'}: {a.problem}" for a in message.attachments if a.problem),
     )
     language = language or language_of(f"{own}\n{message.subject}", words) or _DEFAULT_LANGUAGE
+    language = OTHER if frame_language(own, words) == OTHER else language
     if robot or kind not in _WITH_LETTER:
         return Understood(
             kind=kind, language=language, warnings=warnings, question=None if robot else nomination.question

@@ -126,7 +126,7 @@ def letter_about(
 
     `likely` are those of the addresses that it was sent to: of them less needs to be said. Each topic weighs the more,
     the fewer letters have it. Letters of later than the mail are left out; of two letters
-    on the same edition, the later one is meant.
+    on the same edition, the later one is meant; one that was over, only where its year or a day is named.
     """
     book = library.book
     candidates = [
@@ -152,7 +152,15 @@ def letter_about(
             scores[ref] += 1.0 if years & own_years else -1.0
         if days & _days_of(ref, book):
             scores[ref] += 1.0
+        elif own_years and not years & own_years and _is_over(ref, book, sent_at):
+            scores[ref] = 0.0
     return _best(scores, book)
+
+
+def _is_over(reference: str, book: FactBook, sent_at: datetime | None) -> bool:
+    """Whether all that a letter dates was past when the mail was sent."""
+    days = _days_of(reference, book)
+    return bool(days) and sent_at is not None and max(days) < sent_at.date()
 
 
 def _days(readings: Sequence[Reading], sent_at: datetime | None) -> set[date]:

@@ -48,11 +48,13 @@ class RobotWords:
     """What robots write where no header gives them away, folded by `fold`.
 
     `away_subjects` begin the subject of an automatic reply; `away_openings` stand in its first lines, where the message
-    answers another. `bounce_subjects` begin the subject of a returned message; `receipt_subjects` that of a receipt.
+    answers another, or thanks for it as in `thanks`. `bounce_subjects` begin the subject of a returned message;
+    `receipt_subjects` that of a receipt.
     """
 
     away_subjects: tuple[str, ...]
     away_openings: tuple[str, ...]
+    thanks: tuple[str, ...]
     bounce_subjects: tuple[str, ...]
     receipt_subjects: tuple[str, ...]
 
@@ -119,6 +121,7 @@ def _away(message: Message, words: RobotWords) -> str | None:
     lines = [line for line in message.own[: _LONGEST_OPENING * 3].split("\n") if line.strip()][:_FIRST_LINES]
     opening = fold(" ".join(lines)[:_LONGEST_OPENING])
     answers = bool(message.in_reply_to or message.references) or ":" in subject or "：" in subject
+    answers = answers or any(phrase in opening for phrase in words.thanks)
     if answers and any(phrase in opening for phrase in words.away_openings):
         return "its first lines say that nobody is there"
     return None

@@ -87,7 +87,9 @@ def read_document(name: str, media_type: str, content: bytes, charset: str = "")
     """
     source = source_of(name, media_type, content)
     if source is Source.OTHER:
-        return Attachment(name=name, source=source, text="", problem=f"files of type {media_type:.60} are not read")
+        return Attachment(
+            name=name, source=source, text="", problem=f"files of type {scrub(media_type)[:60]} are not read"
+        )
     is_html = media_type == "text/html" or name.lower().endswith((".htm", ".html"))
     try:
         text, problem = _reader(source, charset, is_html=is_html)(content)

@@ -57,7 +57,7 @@ def find_phones(text: str, *, labelled: bool = False) -> list[Detail]:
         written = match.group().strip()
         digits = re.sub(r"\D", "", written)
         is_international = "+" in written or digits.startswith("00")
-        if not _FEWEST <= len(digits) <= _MOST + 3 or _DATE.search(written):
+        if not _FEWEST <= len(digits) <= _MOST + 3 or ("+" not in written and _DATE.search(written)):
             continue
         if is_international or labelled:
             found.append(Detail(value=written, start=match.start(), end=match.end()))

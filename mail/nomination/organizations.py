@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mail.nomination.russian import nominative_organization
+from mail.nomination.russian_bounds import is_adjective, is_led_by_capital, is_person_next
 from mail.nomination.scan import Scan
 from mail.nomination.text import squeeze
 
@@ -13,7 +14,7 @@ _ACRONYM = 6
 _FORM = 3
 """A company's form of so few letters is written in capitals: "SA", "Ltd"."""
 _COMPANY_FORMS = frozenset(
-    ["inc", "ltd", "llc", "plc", "corp", "limited", "incorporated", "sa", "srl", "sl", "sas", "sarl", "gmbh", "llp", "pty"]
+    ["inc", "ltd", "llc", "plc", "corp", "limited", "incorporated", "sa", "srl", "sl", "sas", "sarl", "gmbh", "llp"]
 )
 """Forms that may stand after a comma: "Example Devices, Inc."."""
 _STRONG = frozenset(
@@ -165,7 +166,8 @@ def _span(scan: Scan, head: int, head_end: int, floor: int) -> tuple[int, int] |
     start = _left(scan, head, floor)
     end = _right(scan, head_end, loose=loose)
     capital = any(scan.tokens[n].is_capital for n in range(start, end))
-    if end == head_end and len(token.raw) > _ACRONYM - 2 and "en" not in _languages(scan, head):
+    qualified = start < head and is_adjective(scan.tokens[start])
+    if end == head_end and not qualified and len(token.raw) > _ACRONYM - 2 and "en" not in _languages(scan, head):
         return None  # in Spanish, French and Russian the telling word comes first: "Camara" at the end is a surname
     return (start, end) if end - start > 1 and capital else None
 
@@ -200,6 +202,9 @@ def _left(scan: Scan, head: int, floor: int) -> int:
         ):
             n -= 1
             continue
+        if is_adjective(token) and is_led_by_capital(scan, n - 1, floor):
+            n -= 1
+            continue
         gap = scan.gap(n - 1)
         if n == head and gap == ", " and scan.tokens[head].text in _COMPANY_FORMS:
             gap = " "
@@ -220,7 +225,7 @@ def _right(scan: Scan, begin: int, *, loose: bool) -> int:
     ends = scan.covered("ends")
     links = scan.links
     n = end = begin
-    while n < len(scan.tokens) and n - begin < _MOST_WORDS:
+    while n < len(scan.tokens) and n - begin < _MOST_WORDS and not (n > begin and is_person_next(scan, n)):
         gap = scan.before(n)
         if _is_break(gap) or (set(gap) & set(_QUOTES) and n > begin and set(gap) & set("»”")):
             break
@@ -234,7 +239,7 @@ def _right(scan: Scan, begin: int, *, loose: bool) -> int:
                 break
             end = n + 1
         elif n in links and (True):
-            serves = n == begin and token.text in _SERVING
+            serves = n - begin < _NEAR_HEAD and token.text in _SERVING
             if not _continues(scan, n, loose=loose and (serves or token.text in _STRONG)):
                 break
         elif not loose or n in ends or n in scan.covered("nominate", "interest"):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mail.nomination.details import to_e164
+from mail.nomination.details import find_phones, to_e164
 from mail.nomination.names import is_name, tidy
 from mail.nomination.organizations import find_organizations
 from mail.nomination.records import Record, is_organization
@@ -167,11 +167,19 @@ class People:
         sender = self._sender()
         if own is None and sender is None and len(records) == 1 and not last:
             return records, records[0]
+        if sender is not None and not records and not sender.phone and not sender.mobile:
+            self._take_number(sender)
         if own is None and sender is not None:
             return ([*records, sender] if last else [sender, *records]), sender
         if own is not None and sender is not None:
             _fill(own, sender, ("position", "phone", "mobile"))
         return records, own
+
+    def _take_number(self, sender: Record) -> None:
+        """The one number in the text of a sender who alone takes part is the sender's."""
+        numbers = {found.value for s in self.texts.author.found.sentences for found in find_phones(s)}
+        if len(numbers) == 1:
+            sender.phone = numbers.pop()
 
     # -- as persons --------------------------------------------------------------------------------------------------
 

@@ -139,7 +139,8 @@ class Sentence:
     def _role(self, run: Run, floor: int) -> str:
         """Whether the words right before a name tell that somebody else is meant: `other`, `out`, or nothing."""
         begin = run.titled_from if run.titled_from >= 0 and not self.scan.tokens[run.start].is_han else run.start
-        near = [h for h in self.scan.hits("instead_of") if floor <= h.start and begin - _NEAR <= h.end <= begin]
+        leaving = [*self.scan.hits("instead_of"), *self.scan.hits("withdraw")]
+        near = [h for h in leaving if floor <= h.start and begin - _NEAR <= h.end <= begin]
         if near:
             return "out"
         if any(

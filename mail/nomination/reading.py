@@ -68,7 +68,8 @@ def read_nomination(
         return Nomination(intent=intent, signals=signals, question=" ".join(asked) or None, text=_about(texts, ()))
     takes_part = signals.attends if intent is Intent.NOMINATE else signals.withdraws_self
     last = takes_part and signals.joins
-    meant, sender = people.with_sender(active if intent is Intent.NOMINATE else records, takes_part=takes_part, last=last)
+    named = active if intent is Intent.NOMINATE else records
+    meant, sender = people.with_sender(named, takes_part=takes_part, last=last)
     organization, mission = find_origin(texts, meant)
     country = find_country_of(texts, meant, (organization, mission), hosts)
     persons = [people.person(record, organization, country, is_sender=record is sender) for record in meant]

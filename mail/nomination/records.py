@@ -239,15 +239,20 @@ def _take_rest(parts: list[str], record: Record, words: MailWords) -> None:
         whole = [h for h in words.countries.find(scan.tokens) if h.start == 0 and h.end == len(scan.tokens)]
         if whole:
             record.put("country", whole[0].label)
-        elif any(h.start == 0 and h.end == len(scan.tokens) for h in scan.labels) or scan.has("contact_person"):
-            continue
-        elif len(scan.tokens) == 1 and scan.has("courtesy") and not scan.has("posts"):
+        elif _tells_nothing(scan):
             continue
         elif is_organization(part, words) and not (not record.position and is_position(part, words)):
             _take_organization(part, scan, record)
         elif not record.position or (_goes_on(scan, record) and len(record.position) + len(part) < _LONGEST_PART):
             value = _position_of(part, scan, record)
             record.position = f"{record.position}, {value}" if record.position and value else record.position or value
+
+
+def _tells_nothing(scan: Scan) -> bool:
+    """Whether a piece is a label without a value, a title alone, or about somebody to ask."""
+    if any(h.start == 0 and h.end == len(scan.tokens) for h in scan.labels) or scan.has("contact_person"):
+        return True
+    return len(scan.tokens) == 1 and scan.has("courtesy") and not scan.has("posts")
 
 
 def _goes_on(scan: Scan, record: Record) -> bool:

@@ -122,10 +122,18 @@ def _run_at(scan: Scan, n: int, *, free: bool) -> Run | None:
         fits = end > begin and (begin > n or end - begin > 1)
     else:
         end = _cased_end(scan, begin, titled=begin > n)
-        if begin == n and n and scan.tokens[n - 1].text in _ARTICLES and not scan.tokens[n - 1].is_capital:
+        if begin == n and n and _is_article(scan, n - 1):
             return None
         fits = end - begin >= (1 if begin > n else 2)
     return Run(start=begin, end=end, titled_from=n) if fits else None
+
+
+def _is_article(scan: Scan, n: int) -> bool:
+    """Whether an article stands there; the "a" of Spanish "inscriban a" is none."""
+    token = scan.tokens[n]
+    if token.text not in _ARTICLES or token.is_capital:
+        return False
+    return not any(hit.end == n + 1 and hit.end - hit.start > 1 for hit in scan.hits("nominate"))
 
 
 def forbidden(scan: Scan, *, titled: bool) -> frozenset[int]:
@@ -161,7 +169,7 @@ def _arabic_end(scan: Scan, begin: int) -> int:
     n = begin
     while n < len(scan.tokens) and n - begin < MOST_ARABIC:
         token = scan.tokens[n]
-        if not token.is_arabic or (n in stop and n > begin):
+        if not token.is_arabic or (n in stop and n > begin and not token.raw.endswith("علي")):
             break
         n += 1
         if scan.gap(n - 1).strip(" \t") or "\n" in scan.gap(n - 1):

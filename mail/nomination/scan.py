@@ -72,7 +72,7 @@ class Scan:
 
     @cached_property
     def no_arabic_names(self) -> frozenset[int]:
-        """The places of Arabic words that are no name even after a title: "دولة" is also a state's, before a country."""
+        """The places of Arabic words that are no name even after a title; "دولة" before a country is a state."""
         return self.covered("not_names") | frozenset(hit.start for hit in self.countries)
 
     @cached_property

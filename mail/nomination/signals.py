@@ -21,7 +21,8 @@ _SHORT_WORD = 5
 class Signals:
     """What stands in a mail's own words.
 
-    `joins`: the sender takes part as the last of several who are named. `nominates`, `interested`, `attends`, `withdraws`, `withdraws_self`, `replaces`, `subscribes`, `unsubscribes`: see
+    `joins`: the sender takes part as the last of several who are named.
+    `nominates`, `interested`, `attends`, `withdraws`, `withdraws_self`, `replaces`, `subscribes`, `unsubscribes`: see
     the lists of words. `questions` are sentences; `adverts` and `chatter` count signs.
     """
 
@@ -69,6 +70,15 @@ def language_of(text: str, words: MailWords) -> str | None:
     return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
 
 
+def frame_language(text: str, words: MailWords) -> str | None:
+    """The language that a mail is greeted and closed in, None where the two differ or one of them is lacking."""
+    scan = Scan(clean(text[:_MOST_LOOKED_AT]), words)
+    greetings = {hit.label for hit in scan.hits("greetings") if hit.start == 0}
+    closings = scan.hits("closings")
+    last = {hit.label for hit in closings if hit.start == closings[-1].start}
+    return greetings.pop() if greetings == last and len(greetings) == 1 else None
+
+
 def _longest(scan: Scan, *names: str) -> int:
     spans = [scan.tokens[h.end - 1].end - scan.tokens[h.start].start for name in names for h in scan.hits(name)]
     return max(spans, default=0)
@@ -114,7 +124,7 @@ def read_signals(
     listing = [scan for scan in whole if not scan.has("interest") or scan.has("unsubscribe")]
     return Signals(
         nominates=any(scan.has("nominate") for scan in plain),
-        interested=any(scan.has("interest", "accepts") or _without_organizations(scan).has("accepts") for scan in plain),
+        interested=any(scan.has("interest") or _accepts(scan) for scan in plain),
         attends=any(_attends(scan, names_persons=names_persons) or _joins(scan) for scan in plain),
         joins=any(_joins(scan) for scan in plain),
         withdraws=any(scan.has("withdraw", "withdraw_self") for scan in plain),
@@ -130,7 +140,7 @@ def read_signals(
 
 
 def _attends(scan: Scan, *, names_persons: bool) -> bool:
-    if not names_persons and (scan.has("accepts") or _without_organizations(scan).has("accepts")):
+    if not names_persons and _accepts(scan):
         return True
     return scan.has("self") and not _is_denied(scan)
 
@@ -141,6 +151,10 @@ def _without_organizations(scan: Scan) -> Scan:
     for organization in find_organizations(scan):
         text = text.replace(organization.text, " ")
     return Scan(text, scan.words) if text != scan.text else scan
+
+
+def _accepts(scan: Scan) -> bool:
+    return scan.has("accepts") or _without_organizations(scan).has("accepts")
 
 
 def _joins(scan: Scan) -> bool:

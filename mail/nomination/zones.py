@@ -25,6 +25,7 @@ _SENTENCE = re.compile(r"[.!?。！？؟;；…]+[\"»”')）]*(?=\s|$|[\u4e00-
 _ABBREVIATED = 4
 _ENDS = tuple(".?!:;。？！：؟")
 _LONGEST_CLOSING = 3
+_LONGEST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +109,8 @@ def _by_name(lines: list[str], sender: str) -> Zones:
         here = {token.text for token in tokenize(lines[n])}
         alone = n == 0 or not lines[n - 1].strip() or n == filled[-1] or _closes(lines, n - 1)
         before = next((lines[m].rstrip() for m in range(n - 1, -1, -1) if lines[m].strip()), "")
-        if here and here <= own and alone and n != filled[0] and not before.endswith((":", "：")):
+        named = here <= own or (own < here and len(here) <= _LONGEST_NAME)
+        if here and own and named and alone and n != filled[0] and not before.endswith((":", "：")):
             return Zones(body=tuple(lines[:n]), signature=tuple(lines[n:]))
     return Zones(body=tuple(lines), signature=())
 

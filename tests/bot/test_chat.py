@@ -161,6 +161,7 @@ def test_chat_on_a_terminal_prompts_answers_and_leaves_cleanly(plazo: Program, l
         answer = terminal.read_until("\n› ")
         terminal.type("¿y dónde?\n")
         follow_up = terminal.read_until("\n› ")
+        time.sleep(0.5)  # an interrupt between the prompt and the waiting for a key would show at the next key only
         terminal.type(leaving)
         last = terminal.read_until("¡Hasta pronto!")
         assert terminal.process.wait(30) == 0

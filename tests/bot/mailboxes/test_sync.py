@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -216,9 +217,10 @@ class Killing(Parser):
         if b"poison" in raw and self.killed < 1:
             await super().parse(mail("warm up"))
             for child in psutil.Process().children(recursive=True):
-                if "spawn_main" in " ".join(child.cmdline()):
-                    os.kill(child.pid, signal.SIGKILL)
-                    self.killed += 1
+                with suppress(psutil.NoSuchProcess):  # one that has just ended
+                    if "spawn_main" in " ".join(child.cmdline()):
+                        os.kill(child.pid, signal.SIGKILL)
+                        self.killed += 1
         return await super().parse(raw)
 
 
