@@ -139,7 +139,13 @@ def _is_article(scan: Scan, n: int) -> bool:
 def forbidden(scan: Scan, *, titled: bool) -> frozenset[int]:
     """The places of words that are in no name; after a title only posts and further titles are."""
     names = _NEVER_TITLED if titled else _NEVER
-    return frozenset(n for n in scan.covered(*names) if scan.tokens[n].text not in PARTICLES)
+    listed = frozenset(n for n in scan.covered(*names) if scan.tokens[n].text not in PARTICLES)
+    return listed | frozenset(n for n in range(len(scan.tokens) - 1) if _is_in_reference(scan, n))
+
+
+def _is_in_reference(scan: Scan, n: int) -> bool:
+    """Whether a word is joined to a number, as in "CL-19/35": a reference and no name."""
+    return scan.tokens[n + 1].is_number and scan.gap(n) in {"-", "/", "\u2010", "\u2011", "\u2013"}
 
 
 def _cased_end(scan: Scan, begin: int, *, titled: bool) -> int:
