@@ -15,6 +15,8 @@ from bot.store.work import Work
 
 _LASTS = timedelta(seconds=15)
 _RENEW = timedelta(seconds=4)
+_SURE = timedelta(seconds=8)
+"""Well before the lease runs out, so that a clock elsewhere may be some seconds ahead."""
 
 
 class Holder:
@@ -29,9 +31,15 @@ class Holder:
         """
         self.work, self.name = work, name
         self._log = get_logger(name)
+        self._sure_until = 0.0
+
+    def is_sure(self) -> bool:
+        """Whether nobody else can have taken the lease yet, even by a clock that is ahead; else one has to look."""
+        return time.monotonic() < self._sure_until
 
     async def acquire(self) -> Lease | None:
         """The lease; None when another process has it, or when it cannot be had now."""
+        self._sure_until = time.monotonic() + _SURE.total_seconds()
         try:
             return await self.work.write(
                 lambda c: leases.acquire(c, self.name, own_name(), real_now(), _LASTS, is_dead)
@@ -77,6 +85,7 @@ class Holder:
                 raise LeaseLostError(f"{lease.name}: could not be renewed in time") from error
             else:
                 renewed = began
+                self._sure_until = began + _SURE.total_seconds()
                 if not held:
                     raise LeaseLostError(f"{lease.name}: another process has taken over")
 

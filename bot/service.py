@@ -8,6 +8,8 @@ from collections.abc import Coroutine, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import uvloop
+
 from bot.answers import respond
 from bot.clock import Clock
 from bot.library import Knowledge, load_all
@@ -21,6 +23,8 @@ from knowledge.model import LANGUAGES
 
 _FIRST_QUESTION = "WSIS Forum"
 _STOPS = (signal.SIGTERM, signal.SIGINT)
+_SWITCH = timedelta(milliseconds=0.5)
+"""So soon does a thread that answers let the event loop go on, which sends: by default it would wait ten times that."""
 _GRACE = timedelta(seconds=7)
 _log = get_logger("service")
 
@@ -44,9 +48,11 @@ def serve(settings: Settings, knowledge: Knowledge, clock: Clock) -> None:
     if not before.is_current:
         _log.info("database upgraded", database=database.name, before=before.found, now=before.expected)
     _prepare(knowledge, clock.now())
+    sys.setswitchinterval(_SWITCH.total_seconds())
     work = Work(database)
     try:
-        asyncio.run(_run(settings, knowledge, clock, work))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_run(settings, knowledge, clock, work))
     finally:
         work.close()
     _log.info("stopped")

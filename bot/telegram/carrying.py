@@ -159,12 +159,15 @@ class Carrier:
         if await until(self.stop, most):
             raise StoppingError("the service stops")
 
-    async def persist(self, action: Callable[[Connection], Result], *, first: bool = False) -> Result:
+    async def persist(
+        self, action: Callable[[Connection], Result], *, first: bool = False, shared: bool = False
+    ) -> Result:
         """Write, waiting for the database as long as it takes: what was decided must not be lost.
 
         Args:
             action: what is written.
             first: whether it goes before all that waits.
+            shared: whether it may share a transaction with others that wait.
 
         Raises:
             StoppingError: the service stops while the database cannot be written.
@@ -172,7 +175,7 @@ class Carrier:
         attempts = 0
         while True:
             try:
-                return await self._work.write(action, first=first)
+                return await self._work.write(action, first=first, shared=shared)
             except StoreError as error:
                 attempts += 1
                 _log.error("database cannot be written, will be tried again", error=str(error))

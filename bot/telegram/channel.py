@@ -123,6 +123,7 @@ class TelegramChannel:
             clock=self.clock,
             lease=lease,
             log_texts=self.settings.service.log_texts,
+            is_sure=self._holder.is_sure,
         )
         _log.info("running", bot=self._bot.username, mode=self.settings.telegram.mode)
         delivery = Delivery(self.work, TelegramPost(self._caller), self.clock)

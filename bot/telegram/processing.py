@@ -7,8 +7,8 @@ are made. A restart in between goes on with the calls; only the one that was bei
 import asyncio
 import time
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -43,7 +43,7 @@ _log = get_logger(CHANNEL)
 class Processor:
     """Works off the stored updates of one bot, as long as it holds the bot's lease.
 
-    `log_texts` tells whether what people write may be logged.
+    `log_texts` tells whether what people write may be logged, `is_sure` whether the lease need not be looked up.
     """
 
     work: Work
@@ -52,6 +52,7 @@ class Processor:
     clock: Clock
     lease: Lease
     log_texts: bool = False
+    is_sure: Callable[[], bool] = field(default=lambda: False)
 
     def __post_init__(self) -> None:
         """Begin with nothing loaded."""
@@ -175,14 +176,14 @@ class Processor:
         if calls is None:
             return
         await self._carrier.carry_out(arrived, calls)
-        _log.info("update answered", update=arrived.update_id, ms=round((time.monotonic() - began) * 1000))
+        _log.debug("update answered", update=arrived.update_id, ms=round((time.monotonic() - began) * 1000))
 
     async def _plan(self, arrived: Arrived) -> list[Call] | None:
         """Plan an update; None when there is nothing to call, or nothing can be done with it."""
         attempts = arrived.attempts
         while True:
             try:
-                return await self._carrier.persist(lambda c: self._planned(c, arrived))
+                return await self._carrier.persist(lambda c: self._planned(c, arrived), shared=True)
             except (LeaseLostError, asyncio.CancelledError):
                 raise
             except Exception:  # noqa: BLE001 - whatever a handler stumbles over must not hold up the next update
@@ -194,7 +195,7 @@ class Processor:
                 await self._carrier.rest(pause(attempts, LONGEST_PAUSE))
 
     def _planned(self, connection: Connection, arrived: Arrived) -> list[Call] | None:
-        if not leases.is_held(connection, self.lease):
+        if not self.is_sure() and not leases.is_held(connection, self.lease):
             raise LeaseLostError(f"{self.lease.name}: another process has taken over")
         try:
             update = Update.de_json(arrived.payload, self.caller.bot)

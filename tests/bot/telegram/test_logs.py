@@ -68,7 +68,7 @@ def test_texts_are_logged_when_told_to(plazo: Program, tmp_path: Path) -> None:
         with side.service(log_texts=True) as service:
             ana.says(f'{QUESTION} {_PERSONAL}\nevent=forged level="error"\r\n\u2028\x1b[31m')
             assert ana.next_message(30).text
-            service.wait_for_log("update answered")
+            service.wait_for_log("Inventada")
             assert service.stop()[0] == 0
             log = service.log
         assert _well_formed(log)
