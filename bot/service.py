@@ -65,6 +65,8 @@ async def _run(settings: Settings, knowledge: Knowledge, clock: Clock, work: Wor
     end_heartbeat = start_heartbeat(settings, work, clock)
     channels = [asyncio.create_task(channel) for channel in _channels(settings, knowledge, clock, work, stop)]
     _log.info("started", channels=len(channels))
+    if settings.service.letters_dir:
+        _log.warning("service.letters_dir is not read by this version: only the built-in letters are known")
     if not channels:
         _log.warning("no channel is configured: set telegram.token, or a mailbox")
     stopping = asyncio.create_task(stop.wait())
