@@ -12,9 +12,11 @@ from bot.processes import is_dead, own_name
 from bot.store import leases
 from bot.store.leases import Lease
 from bot.store.work import Work
+from bot.waiting import until
 
 _LASTS = timedelta(seconds=15)
 _RENEW = timedelta(seconds=4)
+_STAND_BY = timedelta(seconds=2)
 _SURE = timedelta(seconds=8)
 """Well before the lease runs out, so that a clock elsewhere may be some seconds ahead."""
 
@@ -47,6 +49,24 @@ class Holder:
         except StoreError as error:
             self._log.error("lease cannot be had", error=str(error))
             return None
+
+    async def run(
+        self, stop: asyncio.Event, serve: Callable[[Lease], Awaitable[None]], stands_by: Callable[[], None]
+    ) -> None:
+        """Do something whenever the lease can be had, until told to stop.
+
+        Args:
+            stop: ends it.
+            serve: what is done under the lease.
+            stands_by: called while another process has it.
+        """
+        while not stop.is_set():
+            lease = await self.acquire()
+            if lease is None:
+                stands_by()
+                await until(stop, _STAND_BY)
+            else:
+                await self.hold(lease, serve)
 
     async def hold(self, lease: Lease, serve: Callable[[Lease], Awaitable[None]]) -> None:
         """Do something under the lease, until it is done or another process has the lease.

@@ -21,13 +21,11 @@ from bot.settings import MailboxSettings, Settings
 from bot.store.channels import mailbox as channel_of
 from bot.store.leases import Lease
 from bot.store.work import Work
-from bot.waiting import until
 from handlers.own_words import OwnWords
 from knowledge.model import LANGUAGES
 
 _LAST_WORD = timedelta(seconds=3)
 """How long a server may take to answer when the service is to end."""
-_STAND_BY = timedelta(seconds=2)
 
 
 @dataclass(kw_only=True)
@@ -53,13 +51,7 @@ class MailboxChannel:
         """Run until told to stop."""
         pulse = asyncio.create_task(self._pulse.run())
         try:
-            while not stop.is_set():
-                lease = await self._holder.acquire()
-                if lease is None:
-                    self._pulse.waits()
-                    await until(stop, _STAND_BY)
-                else:
-                    await self._holder.hold(lease, lambda held: self._serve(held, stop))
+            await self._holder.run(stop, lambda held: self._serve(held, stop), self._pulse.waits)
         finally:
             pulse.cancel()
             await asyncio.gather(pulse, return_exceptions=True)

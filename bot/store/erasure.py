@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, or_, select, update
 
-from bot.store import interests, mails, people, threads
+from bot.store import interests, mails, people, threads, updates
 from bot.store.dialogues import LASTS
-from bot.store.tables import broadcasts, dialogues, forms, outbox, questions, updates
+from bot.store.tables import broadcasts, dialogues, forms, outbox, questions
 from bot.store.tables import people as people_table
 
 _EMAIL = "email"
@@ -94,6 +94,7 @@ def expire(connection: Connection, now: datetime, keep: timedelta) -> int:
     old = update(questions).where(questions.c.asked_at < before, personal)
     changed = connection.execute(old.values(anonymous)).rowcount
     changed += interests.erase(connection, before) + interests.erase_withdrawn(connection)
+    changed += updates.prune(connection, now - min(_UPDATES_KEPT, keep))
     changed += mails.expire(connection, before) + threads.expire(connection, before)
     for table, moment in (
         (forms, forms.c.updated_at < before),
@@ -101,7 +102,6 @@ def expire(connection: Connection, now: datetime, keep: timedelta) -> int:
         (outbox, (outbox.c.finished_at < before) | ((outbox.c.created_at < before) & (outbox.c.due_at < before))),
         (broadcasts, broadcasts.c.created_at < before),
         (people_table, people_table.c.last_seen < before),
-        (updates, updates.c.done_at < now - min(_UPDATES_KEPT, keep)),
     ):
         changed += connection.execute(delete(table).where(moment)).rowcount
     return changed

@@ -36,7 +36,6 @@ from bot.telegram.sending import Caller
 from bot.telegram.visit import CHANNEL, Desk
 from bot.waiting import until
 
-_STAND_BY = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(seconds=60)
 _POOL = 32
 _log = get_logger(CHANNEL)
@@ -77,13 +76,7 @@ class TelegramChannel:
         pulse = asyncio.create_task(self._pulse.run())
         impatience = asyncio.create_task(self._end_holds(stop))
         try:
-            while not stop.is_set():
-                lease = await self._holder.acquire()
-                if lease is None:
-                    self._pulse.waits()
-                    await until(stop, _STAND_BY)
-                else:
-                    await self._holder.hold(lease, lambda held: self._serve(held, stop))
+            await self._holder.run(stop, lambda held: self._serve(held, stop), self._pulse.waits)
         finally:
             if listener:
                 await listener.close()

@@ -27,7 +27,6 @@ LISTS = (
     "introduce",
     "not_organizations",
     "and_me",
-    "beside_self",
     "withdraw",
     "withdraw_self",
     "no_replacement",
