@@ -18,34 +18,9 @@ from bot.errors import SettingsError
 from bot.setting_errors import Key, Origin, dotted, known_keys, nearest, section_at, tell
 from bot.settings import Section, Settings
 
-DEFAULT_NAME = "plazo.toml"
 _PREFIX = "PLAZO_"
 _NO_SETTINGS = {"PLAZO_CONFIG", "PLAZO_CACHE"}
 _MOST_SECRET_BYTES = 65_536
-
-
-def find_configuration(option: Path | None, environment: Mapping[str, str], folder: Path) -> Path | None:
-    """Find the configuration file.
-
-    Args:
-        option: what the command line names.
-        environment: its PLAZO_CONFIG counts where the command line names nothing.
-        folder: the working folder, in which plazo.toml is looked for where neither names a file.
-
-    Returns:
-        The file, or None for the built-in defaults.
-
-    Raises:
-        SettingsError: a file is named, and is not there.
-    """
-    variable = environment.get("PLAZO_CONFIG")
-    for name, path in (("--config", option), ("PLAZO_CONFIG", Path(variable) if variable else None)):
-        if path is not None:
-            if not (folder / path).is_file():
-                raise SettingsError(f"{name}: {path}: no such file")
-            return folder / path
-    default = folder / DEFAULT_NAME
-    return default if default.is_file() else None
 
 
 def read_settings(path: Path | None, environment: Mapping[str, str]) -> Settings:

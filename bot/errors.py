@@ -61,6 +61,16 @@ class PassingError(DeliveryError):
         self.in_doubt = in_doubt
 
 
+class GivenBackError(DeliveryError):
+    """Nothing was tried, since the message would have had to wait; it keeps its place among those that do."""
+
+    is_final = False
+
+
+class LateError(DeliveryError):
+    """Nothing was tried, since the message's time was over before its turn came."""
+
+
 class RefusedError(DeliveryError):
     """This message will never be accepted; others to the same address may be."""
 

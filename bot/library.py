@@ -40,13 +40,20 @@ def _uncollected() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The folders that everything is made from."""
+    """The folders that everything is made from; `own` holds the operator's letters, beside those that come along."""
 
     letters: Path = paths.LETTERS
+    own: Path | None = None
     vocabulary: Path = paths.VOCABULARY
     messages: Path = paths.MESSAGES
     conversation: Path = paths.CONVERSATION
     replies: Path = paths.REPLIES
+    reminders: Path = paths.REMINDERS
+
+    @property
+    def letter_folders(self) -> list[Path]:
+        """The folders of letters."""
+        return [self.letters, *([self.own] if self.own and self.own.is_dir() else [])]
 
     def key(self) -> str:
         """A digest of all the files, and of the code and Python that compile them."""
@@ -57,7 +64,8 @@ class Sources:
         return digest.hexdigest()[:32]
 
     def _files(self) -> Iterable[Path]:
-        for folder in (self.letters, self.vocabulary, self.messages, self.conversation, self.replies):
+        texts = (self.messages, self.conversation, self.replies, self.reminders)
+        for folder in (self.letters, self.vocabulary, *texts):
             yield from sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".md"})
         yield from sorted(paths.CODE.rglob("*.py"))
 
@@ -100,14 +108,23 @@ class Shelf:
             return  # a cache that cannot be kept is none
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Knowledge:
-    """What Plazo knows, and what it says, language by language: answers, the conversation around them, e-mails."""
+    """What Plazo knows, and what it says, language by language. What it knows can be renewed while it is in use.
+
+    `wording` is for answers, `conversation` for what stands around them, `replies` for replies by e-mail, `reminders`
+    for what is sent unasked.
+    """
 
     library: Library
     wording: Callable[[str], Wording]
     conversation: Callable[[str], Wording]
     replies: Callable[[str], Wording]
+    reminders: Callable[[str], Wording]
+
+    def renew(self, other: "Knowledge") -> None:
+        """Know what another one knows, from now on; whoever works with the old book goes on with it to the end."""
+        self.library = other.library
 
 
 def open_knowledge(sources: Sources = Sources(), folder: Path | None = None) -> Knowledge:
@@ -125,7 +142,7 @@ def open_knowledge(sources: Sources = Sources(), folder: Path | None = None) -> 
     def base() -> Any:  # noqa: ANN401 - three values, named below
         from knowledge.compiling import compile_base  # noqa: PLC0415 - only where there is no cache yet
 
-        return compile_base(sources.letters, sources.vocabulary)
+        return compile_base(sources.letter_folders, sources.vocabulary)
 
     book, references, lists = shelf.get("base", base)
 
@@ -152,7 +169,13 @@ def open_knowledge(sources: Sources = Sources(), folder: Path | None = None) -> 
         return wording
 
     library = Library(book=book, references=references, word_lists=lists, lexicon=lexicon)
-    return Knowledge(library, texts(sources.messages), texts(sources.conversation), texts(sources.replies))
+    return Knowledge(
+        library=library,
+        wording=texts(sources.messages),
+        conversation=texts(sources.conversation),
+        replies=texts(sources.replies),
+        reminders=texts(sources.reminders),
+    )
 
 
 def load_all(knowledge: Knowledge) -> None:
@@ -162,3 +185,4 @@ def load_all(knowledge: Knowledge) -> None:
         knowledge.wording(language)
         knowledge.conversation(language)
         knowledge.replies(language)
+        knowledge.reminders(language)

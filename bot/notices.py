@@ -49,7 +49,7 @@ class Announcer:
         )
 
     def _chat(self, entry: Interest, language: str) -> dict[str, object]:
-        from bot.telegram.calls import SendText, dump  # noqa: PLC0415 - a channel's own, where it is needed
+        from bot.botapi.calls import SendText, dump  # noqa: PLC0415 - a channel's own, where it is needed
 
         wording = self.knowledge.conversation(language)
         text = wording.say(_TEXTS[entry.state], number=entry.id, letter=wording.apart(entry.letter or ""))

@@ -9,7 +9,11 @@ VOCABULARY = ROOT / "config" / "vocabulary"
 MESSAGES = ROOT / "config" / "messages"
 CONVERSATION = ROOT / "config" / "conversation"
 REPLIES = ROOT / "config" / "replies"
+REMINDERS = ROOT / "config" / "reminders"
+PAGES = ROOT / "config" / "pages"
 MAIL_WORDS = ROOT / "config" / "mail"
+EXTRACTION = ROOT / "config" / "extraction"
+DATES = ROOT / "config" / "dates"
 CODE = ROOT / "knowledge"
 
 

@@ -11,20 +11,24 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock, real_now
 from bot.errors import StoreError
+from bot.library import Knowledge
 from bot.logs import get_logger
+from bot.reminders.ticking import Ticker
 from bot.settings import Settings
 from bot.store import erasure
 from bot.store.work import Work
 
 _RETENTION = timedelta(hours=1)
+_REMINDERS = timedelta(seconds=1)
 _log = get_logger("schedule")
 
 
-def start_heartbeat(settings: Settings, work: Work, clock: Clock) -> Callable[[], None]:
+def start_heartbeat(settings: Settings, knowledge: Knowledge, work: Work, clock: Clock) -> Callable[[], None]:
     """Begin to beat.
 
     Args:
-        settings: how long personal data is kept.
+        settings: how long personal data is kept, and how reminders are sent.
+        knowledge: what Plazo knows and says.
         work: the database.
         clock: the service's time.
 
@@ -43,7 +47,8 @@ def start_heartbeat(settings: Settings, work: Work, clock: Clock) -> Callable[[]
             _log.info("personal data erased", rows=erased)
 
     scheduler = AsyncIOScheduler(timezone="UTC")
-    trigger = IntervalTrigger(seconds=int(_RETENTION.total_seconds()))
-    scheduler.add_job(expire, trigger, coalesce=True, misfire_grace_time=None, next_run_time=real_now())
+    for job, every in ((expire, _RETENTION), (Ticker(settings, knowledge, work, clock).tick, _REMINDERS)):
+        trigger = IntervalTrigger(seconds=int(every.total_seconds()))
+        scheduler.add_job(job, trigger, coalesce=True, misfire_grace_time=None, next_run_time=real_now())
     scheduler.start()
     return lambda: scheduler.shutdown(wait=False)

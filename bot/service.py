@@ -12,11 +12,13 @@ import uvloop
 
 from bot.answers import respond
 from bot.clock import Clock
+from bot.errors import StoreError
 from bot.library import Knowledge, load_all
+from bot.living import follow_letters
 from bot.logs import get_logger
 from bot.schedule import start_heartbeat
 from bot.settings import Section, Settings
-from bot.store import schema
+from bot.store import marks, schema
 from bot.store.database import Database
 from bot.store.work import Work
 from knowledge.model import LANGUAGES
@@ -62,11 +64,10 @@ async def _run(settings: Settings, knowledge: Knowledge, clock: Clock, work: Wor
     stop = asyncio.Event()
     for number in _STOPS:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    end_heartbeat = start_heartbeat(settings, work, clock)
+    end_heartbeat = start_heartbeat(settings, knowledge, work, clock)
+    sides = [asyncio.create_task(side) for side in _sides(settings, knowledge, clock, work, stop)]
     channels = [asyncio.create_task(channel) for channel in _channels(settings, knowledge, clock, work, stop)]
     _log.info("started", channels=len(channels))
-    if settings.service.letters_dir:
-        _log.warning("service.letters_dir is not read by this version: only the built-in letters are known")
     if not channels:
         _log.warning("no channel is configured: set telegram.token, or a mailbox")
     stopping = asyncio.create_task(stop.wait())
@@ -81,9 +82,9 @@ async def _run(settings: Settings, knowledge: Knowledge, clock: Clock, work: Wor
                 channel.result()
     finally:
         end_heartbeat()
-        for task in (stopping, *channels):
+        for task in (stopping, *sides, *channels):
             task.cancel()
-        await asyncio.gather(stopping, *channels, return_exceptions=True)
+        await asyncio.gather(stopping, *sides, *channels, return_exceptions=True)
 
 
 def _prepare(knowledge: Knowledge, now: datetime) -> None:
@@ -93,6 +94,22 @@ def _prepare(knowledge: Knowledge, now: datetime) -> None:
         respond(_FIRST_QUESTION, knowledge, now, language=language)
     gc.collect()
     gc.freeze()
+
+
+def _sides(
+    settings: Settings, knowledge: Knowledge, clock: Clock, work: Work, stop: asyncio.Event
+) -> Iterator[Coroutine[Any, Any, None]]:
+    """What runs beside the channels, and is simply broken off."""
+    folder = settings.service.letters_dir
+
+    async def tell(complaint: str | None) -> None:
+        try:
+            await work.write(lambda c: marks.note_bad_letters(c, complaint, clock.now()))
+        except StoreError as error:
+            _log.error("state of the letters cannot be kept", error=str(error))
+
+    if folder:
+        yield follow_letters(knowledge, folder, tell, stop)
 
 
 def _channels(
@@ -106,6 +123,10 @@ def _channels(
         from bot.mailboxes.serving import serve_mailboxes  # noqa: PLC0415 - the same
 
         yield serve_mailboxes(settings, knowledge, work, clock, stop)
+    if settings.mailboxes and settings.service.public_url:
+        from bot.web.serving import serve_pages  # noqa: PLC0415 - the same
+
+        yield serve_pages(settings, knowledge, work, clock, stop)
 
 
 def secrets_of(section: Section) -> Iterator[str]:

@@ -81,6 +81,7 @@ class ServiceSettings(Section):
 
     secretariat: Address | None = None
     public_url: Site | None = None
+    listen: Listen = Endpoint(host="127.0.0.1", port=8480)
     letters_dir: Folder | None = None
     log_level: LogLevel = "info"
     log_texts: Flag = False

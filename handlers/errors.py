@@ -7,3 +7,7 @@ class HandlerError(Exception):
 
 class InterestError(HandlerError):
     """An expression of interest cannot be changed in this way."""
+
+
+class SubscriptionError(HandlerError):
+    """What somebody wants to be reminded of, or how, cannot be understood or is out of range."""

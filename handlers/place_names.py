@@ -109,8 +109,14 @@ def _country(code: str) -> str:
     return code
 
 
+@cache
+def _zone_names() -> frozenset[str]:
+    """The IANA names; Python walks through all files of the database each time that it is asked."""
+    return frozenset(available_timezones())
+
+
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zone_names():
         raise ValueError(f"{name!r} is no IANA time zone, such as Europe/Zurich")
     return name
 

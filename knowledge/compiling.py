@@ -1,5 +1,6 @@
 """From the folders of letters and vocabulary to a Library: slow and thorough, done once and then cached by `bot`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from knowledge.book import FactBook
@@ -63,11 +64,11 @@ def compile_lexicon(folder: Path, language: str, book: FactBook) -> Lexicon:
     return build_lexicon(words, fallback, book.subjects.values(), syllables)
 
 
-def compile_base(letters: Path, vocabulary: Path) -> tuple[FactBook, References, WordLists]:
+def compile_base(letters: Sequence[Path], vocabulary: Path) -> tuple[FactBook, References, WordLists]:
     """Read all the letters and what tells the languages apart.
 
     Args:
-        letters: the folder of letters and subjects.
+        letters: the folders of letters and subjects.
         vocabulary: the folder of words.
 
     Raises:

@@ -89,7 +89,7 @@ class Edtf:
         where = ZoneInfo("UTC" if last.utc else zone)
         if last.clock:
             return datetime.combine(last.last_day(), last.clock, where) + timedelta(seconds=59)
-        return datetime.combine(last.last_day(), time(23, 59, 59), where)
+        return datetime.combine(last.last_day(), time(23, 59, 59, fold=1), where)  # the last, where it comes twice
 
     def covers(self, day: date) -> bool:
         """Whether `day` falls within it; an open interval covers its first day and all that follow."""

@@ -15,3 +15,7 @@ class BadVocabularyError(KnowledgeError):
 
 class BadDateError(KnowledgeError, ValueError):
     """A text is not a date, time or interval in the EDTF forms that Plazo uses."""
+
+
+class UnreadableLetterError(KnowledgeError):
+    """A letter's file yields no text: the message names the file and says why in one line."""

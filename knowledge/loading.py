@@ -1,7 +1,7 @@
 """From the files that a clerk edits to a FactBook, or an error that names file and field."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -108,7 +108,7 @@ class _Tree:
         return Subject(
             id=row.id,
             kind=row.kind,
-            names=row.names.model_dump(),
+            names=row.names.filled(),
             aliases={language: tuple(words) for language, words in row.aliases.items()},
             part_of=row.part_of,
             ancestors=tuple(r.id for r in line[1:]),
@@ -169,7 +169,7 @@ def _fact(row: FactRow, letter: Letter, subjects: Mapping[str, Subject], known: 
     if not is_supported(row.kind, row.value, row.quote):
         raise BadLetterError(f"value: {row.value!r} is not borne out by its quote “{row.quote}”")
     if row.kind is Kind.DEADLINE and not row.label:
-        raise BadLetterError("label: a deadline needs one, in six languages: what has to be done by then")
+        raise BadLetterError("label: a deadline needs one, in one language at least: what has to be done by then")
     zone = row.zone or letter.zone
     try:
         ZoneInfo(zone)
@@ -189,7 +189,7 @@ def _fact(row: FactRow, letter: Letter, subjects: Mapping[str, Subject], known: 
         person=row.person,
         about=frozenset(row.about),
         only_about=row.only_about,
-        label=row.label.model_dump() if row.label else None,
+        label=row.label.filled(letter.language) if row.label else None,
         label_of=row.label_of,
         send_to=tuple(f"{letter.reference}#{i}" for i in row.send_to),
         note=row.note,
@@ -223,29 +223,23 @@ def _supersede(facts: dict[str, Fact]) -> dict[str, Fact]:
     return {i: replace(fact, superseded_by=tuple(newer.get(i, ()))) for i, fact in facts.items()}
 
 
-def load_book(folder: Path, concepts: ConceptsFile, default: Path | None = None) -> FactBook:
-    """Read and check a folder of letters: `subjects.yaml` and a `.md` and `.yaml` for each letter.
+def load_book(folders: Sequence[Path], concepts: ConceptsFile, default: Path | None = None) -> FactBook:
+    """Read and check folders of letters: `subjects.yaml` and a `.md` and `.yaml` for each letter.
 
     Args:
-        folder: where the files are.
+        folders: where the files are; what one says may speak of what stands in another.
         concepts: the ids that facts and subjects may carry.
-        default: where `subjects.yaml` is taken from when the folder has none.
+        default: where `subjects.yaml` is taken from when no folder has one.
 
     Raises:
         BadLetterError: the first thing that is wrong, naming file and field.
     """
-    own = folder / SUBJECTS
-    rows = read_yaml(own if own.is_file() or default is None else default / SUBJECTS)
-    if not isinstance(rows, list):
-        raise BadLetterError(f"{SUBJECTS}: expected a list of subjects")
-    tree = _Tree(
-        (check_shape(SubjectRow, row, f"{SUBJECTS}: entry {n}") for n, row in enumerate(rows, 1)), concepts.concepts
-    )
+    tree = _Tree(_subject_rows(folders, default), concepts.concepts)
     subjects = tree.build()
     letters: dict[str, Letter] = {}
     facts: dict[str, Fact] = {}
     names: dict[str, str] = {}
-    for path in sorted(p for p in folder.glob("*.yaml") if p.name != SUBJECTS):
+    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml")) if path.name != SUBJECTS):
         row = check_shape(LetterFile, read_yaml(path), path.name)
         if row.reference in letters:
             raise BadLetterError(f"{path.name}: reference: {row.reference} is in {names[row.reference]} already")
@@ -260,6 +254,16 @@ def load_book(folder: Path, concepts: ConceptsFile, default: Path | None = None)
                 raise BadLetterError(f"{path.name}: {entry.id}: this id is there already")
             facts[fact.id] = fact
     if not letters:
-        raise BadLetterError(f"{folder}: no letter here: expected pairs of .md and .yaml files")
+        raise BadLetterError(f"{folders[0]}: no letter here: expected pairs of .md and .yaml files")
     _check_links(facts, names)
     return build_book(letters, subjects, _supersede(facts))
+
+
+def _subject_rows(folders: Sequence[Path], default: Path | None) -> Iterator[SubjectRow]:
+    files = [folder / SUBJECTS for folder in folders if (folder / SUBJECTS).is_file()]
+    for file in files or [(default or folders[0]) / SUBJECTS]:
+        rows = read_yaml(file)
+        if not isinstance(rows, list):
+            raise BadLetterError(f"{SUBJECTS}: expected a list of subjects")
+        for number, row in enumerate(rows, 1):
+            yield check_shape(SubjectRow, row, f"{SUBJECTS}: entry {number}")

@@ -4,9 +4,9 @@ Pydantic checks shape and types here, and refuses keys that it does not know; wh
 in `loading`.
 """
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
 
 from knowledge.model import Kind, SubjectKind
 
@@ -28,12 +28,35 @@ class SixNames(_Row):
     zh: Text
 
 
+class SomeNames(_Row):
+    """A text in at least one of the six languages; what is lacking is taken from another one."""
+
+    ar: Text | None = None
+    en: Text | None = None
+    es: Text | None = None
+    fr: Text | None = None
+    ru: Text | None = None
+    zh: Text | None = None
+
+    @model_validator(mode="after")
+    def _check_any(self) -> Self:
+        if not any(self.model_dump().values()):
+            raise ValueError("expected a text in at least one of ar, en, es, fr, ru, zh")
+        return self
+
+    def filled(self, first: str = "en") -> dict[str, str]:
+        """The text in each language; where there is none, that of the language `first`, of English, or of any."""
+        given = {language: text for language, text in self.model_dump().items() if text}
+        otherwise = given.get(first) or given.get("en") or next(iter(given.values()))
+        return {language: given.get(language, otherwise) for language in type(self).model_fields}
+
+
 class SubjectRow(_Row):
     """One entry of `subjects.yaml`."""
 
     id: Text
     kind: SubjectKind
-    names: SixNames
+    names: SomeNames
     aliases: dict[str, list[Text]] = {}
     part_of: Text | None = None
     tags: list[Text] = []
@@ -57,7 +80,7 @@ class FactRow(_Row):
     person: Text | None = None
     about: list[Text] = []
     only_about: bool = False
-    label: SixNames | None = None
+    label: SomeNames | None = None
     label_of: Text | None = None
     send_to: list[Text] = []
     note: Text | None = None

@@ -12,6 +12,8 @@ from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, quote
+from enum import StrEnum
+from functools import lru_cache
 from textwrap import wrap
 
 from mail.layout import Block, as_html, as_text, one_line
@@ -24,12 +26,21 @@ LONGEST_ADDRESS = 320
 _LINE = 78
 _ENCODED_LINE = 75
 _LONGEST_QUOTED = 60
+_CONTENTS = 64
 _POLICY = SMTP.clone(cte_type="7bit")  # goes through servers without 8BITMIME
 _ADDRESS = re.compile(r"[^\s\x00-\x20\x7f-\x9f<>()\[\],;:\\\"@]+@[^\s\x00-\x20\x7f-\x9f<>()\[\],;:\\\"@]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _LIST_FIELD = re.compile(r"List-[A-Za-z]+(?:-[A-Za-z]+)*")
 _PRINTABLE = re.compile(r"[!-~]+(?: [!-~]+)*")
+
+
+class Automatic(StrEnum):
+    """In which sense no person wrote a message, as Auto-Submitted says it (:rfc:`3834`, section 5)."""
+
+    REPLIED = "auto-replied"
+    GENERATED = "auto-generated"
+    NOT = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +58,7 @@ class Outgoing:
     """A message to be sent.
 
     `in_reply_to` is the id of the message that it answers, `references` those before it (`mail.thread.references_of`).
-    `automatic` tells that it is an answer which no person wrote. `list_headers` are names and values of List-* fields
+    `automatic` tells in which sense no person wrote it. `list_headers` are names and values of List-* fields
     (:rfc:`2369`, :rfc:`8058`). An address with letters beyond ASCII needs a server with SMTPUTF8 (:rfc:`6531`).
     """
 
@@ -61,7 +72,7 @@ class Outgoing:
     in_reply_to: str | None = None
     references: Sequence[str] = ()
     reply_to: Mailbox | None = None
-    automatic: bool = True
+    automatic: Automatic = Automatic.REPLIED
     list_headers: Sequence[tuple[str, str]] = ()
     attachments: Sequence[TextFile] = ()
 
@@ -97,7 +108,8 @@ def compose(letter: Outgoing) -> bytes:
     which takes encoded words that somebody wrote for its own and breaks long ids.
     """
     fields = "".join(f"{name}: {value}\r\n" for name, value in _fields(letter))
-    return fields.encode() + bytes(_content(letter))
+    content = _content(tuple(letter.body), letter.subject, letter.language, tuple(letter.attachments))
+    return fields.encode() + content
 
 
 def _fields(letter: Outgoing) -> list[tuple[str, str]]:
@@ -112,7 +124,7 @@ def _fields(letter: Outgoing) -> list[tuple[str, str]]:
         ("Message-ID", letter.message_id),
         ("In-Reply-To", parent or ""),
         ("References", "\r\n ".join(ids)),
-        ("Auto-Submitted", "auto-replied" if letter.automatic else ""),
+        ("Auto-Submitted", str(letter.automatic)),
         (OWN_MARK, "1"),
         ("Content-Language", letter.language),
         *((name, value.replace(", ", ",\r\n ")) for name, value in letter.list_headers),
@@ -136,6 +148,7 @@ def _phrase(field: str, name: str) -> str:
     return name if _ATOMS.fullmatch(name) else f'"{quote(name)}"'
 
 
+@lru_cache(maxsize=_CONTENTS)
 def _words(field: str, text: str) -> str:
     if not text.isascii() or "=?" in text or max(map(len, text.split(" "))) > _LONGEST_QUOTED:
         return _encoded(field, text)
@@ -152,18 +165,20 @@ def _encoded(field: str, text: str) -> str:
 # -- the content -----------------------------------------------------------------------------------------------------
 
 
-def _content(letter: Outgoing) -> EmailMessage:
-    text, html = as_text(letter.body), as_html(letter.body, letter.subject, letter.language)
+@lru_cache(maxsize=_CONTENTS)
+def _content(body: tuple[Block, ...], subject: str, language: str, attachments: tuple[TextFile, ...]) -> bytes:
+    """All but the header's own fields: thousands of messages may share it."""
+    text, html = as_text(body), as_html(body, subject, language)
     message = EmailMessage(policy=_POLICY)
     message.set_content(text)
     message.add_alternative(html, subtype="html")
-    files = [file.text.encode("utf-8", "replace").decode() for file in letter.attachments]  # no lone surrogates
-    for file, inside in zip(letter.attachments, files, strict=True):
+    files = [file.text.encode("utf-8", "replace").decode() for file in attachments]  # no lone surrogates
+    for file, inside in zip(attachments, files, strict=True):
         params = {"method": file.method} if file.method else {}
         message.add_attachment(inside, subtype=file.subtype, filename=_file_name(file.name), params=params)
-    seed = "\0".join((letter.message_id, text, html, *files))
+    seed = "\0".join((subject, text, html, *files))
     _set_boundaries(message, hashlib.sha256(seed.encode()).hexdigest())
-    return message
+    return bytes(message)
 
 
 def _file_name(name: str) -> str:

@@ -33,7 +33,7 @@ class Paragraph:
 class Table:
     """Rows of a label, with its own colon, and a value."""
 
-    rows: Sequence[tuple[str, str]]
+    rows: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

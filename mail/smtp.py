@@ -11,6 +11,7 @@ from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from typing import cast
 
 from aiosmtplib import (
     SMTP,
@@ -69,7 +70,8 @@ class SmtpSession:
         """
         self._server, self._credentials, self._keep = server, credentials, keep
         self._client: SMTP | None = None
-        self._transport: asyncio.BaseTransport | None = None
+        self._is_ready = False
+        self._transport: asyncio.Transport | None = None
         self._turn = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
         self._expiry: asyncio.Task[None] | None = None
@@ -98,6 +100,24 @@ class SmtpSession:
         except (TimeoutError, SMTPTimeoutError, SMTPServerDisconnected) as error:
             kind = InDoubtError if handed_over.is_set() else ConnectionLostError
             raise kind(f"{self._server}: {shown(error) or 'no answer in time'}") from error
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection that was opened to its end, as far as can be told without trying it."""
+        return self._client is not None and self._is_ready and self._client.is_connected
+
+    async def open(self, within: timedelta = WITHIN) -> None:
+        """Have a connection for what is sent next.
+
+        Raises:
+            MailServerError: it cannot be had.
+        """
+        try:
+            async with asyncio.timeout(within.total_seconds()), self._turn:
+                await self._opened()
+                self._plan_closing()
+        except (TimeoutError, SMTPTimeoutError, SMTPServerDisconnected) as error:
+            raise ConnectionLostError(f"{self._server}: {shown(error) or 'no answer in time'}") from error
 
     async def close(self) -> None:
         """End the connection, once what is being sent is through."""
@@ -178,11 +198,12 @@ class SmtpSession:
         except BaseException:
             self._cut()
             raise
+        self._is_ready = True
         return client
 
     async def _open(self, client: SMTP) -> None:
         await client.connect()
-        self._transport = client.transport
+        self._transport = _transport(client)
         if self._server.security == Security.NONE:
             check_plain(self._server, client.get_transport_info("peername")[0])
         await client.ehlo()
@@ -190,7 +211,7 @@ class SmtpSession:
             if not client.supports_extension("starttls"):
                 raise UntrustedServerError(f"{self._server} does not encrypt by STARTTLS")
             await client.starttls()
-            self._transport = client.transport
+            self._transport = _transport(client)
             await client.ehlo()
         if self._credentials:
             login = await self._credentials()
@@ -219,11 +240,12 @@ class SmtpSession:
 
     def _cut(self) -> None:
         """End the connection at once: closing an encrypted one would wait for the other side, even when it is dead."""
-        if isinstance(self._transport, asyncio.WriteTransport):
+        if self._transport:
             self._transport.abort()
         if self._client:
             self._client.close()
         self._client = self._transport = None
+        self._is_ready = False
 
 
 async def _log_in(client: SMTP, login: Login) -> None:
@@ -253,12 +275,17 @@ async def _hand_over(client: SMTP, text: bytes, handed_over: asyncio.Event) -> S
         raise SMTPServerDisconnected("connection lost")
     protocol.write(re.sub(rb"(?m)^\.", b"..", text))
     while (  # noqa: ASYNC110 - a transport tells nobody when it is empty
-        isinstance(client.transport, asyncio.WriteTransport) and client.transport.get_write_buffer_size()
+        (transport := _transport(client)) and transport.get_write_buffer_size()
     ):
         await asyncio.sleep(_DRAIN.total_seconds())
     protocol.write(b".\r\n")
     handed_over.set()
     return await protocol.read_response()
+
+
+def _transport(client: SMTP) -> asyncio.Transport | None:
+    """What the client writes to; uvloop's transports are no subclass of asyncio's, but do the same."""
+    return cast("asyncio.Transport | None", client.transport)
 
 
 def _expect(code: int, answer: SMTPResponse) -> str:

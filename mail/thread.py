@@ -69,6 +69,11 @@ def chain(references: Iterable[str], parent: str | None) -> tuple[str, ...]:
     return tuple(ids)
 
 
+def has_prefix(subject: str) -> bool:
+    """Whether a program put something before a subject: it is that of an earlier message."""
+    return _PREFIX.match(subject) is not None
+
+
 def reply_subject(subject: str, otherwise: str) -> str:
     """The subject of a reply: one "Re: ", whatever stood there in which language and how often.
 

@@ -85,4 +85,4 @@ def load(folder: Path, letter: object, subjects: object = None, text: str | byte
     (folder / "one.yaml").write_text(yaml.safe_dump(letter), "utf-8")
     if text is not None:
         (folder / "one.md").write_bytes(text if isinstance(text, bytes) else text.encode())
-    return load_book(folder, CONCEPTS)
+    return load_book([folder], CONCEPTS)

@@ -3,13 +3,16 @@
 import argparse
 import gc
 import json
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from bot.answers import respond
 from bot.cli.console import WRONG_INPUT, dim, fail, read_language, read_moment
-from bot.library import Knowledge, open_knowledge
+from bot.config_file import own_letters
+from bot.library import Knowledge, Sources, open_knowledge
 from knowledge.query import Dialogue
 
 _MOST_READ = 1_000_000
@@ -29,6 +32,9 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--jsonl", action="store_true", help="read one JSON object a line from stdin, print one a line")
     parser.add_argument("--lang", metavar="LL", help="answer in this language: ar, en, es, fr, ru or zh")
     parser.add_argument("--now", metavar="ISO8601", help="the moment of asking; by default the clock's")
+    parser.add_argument(
+        "--config", metavar="FILE", type=Path, help="the configuration; it names the operator's letters"
+    )
     return parser.parse_args(argv)
 
 
@@ -46,17 +52,21 @@ def run(argv: Sequence[str]) -> None:
     if wanted.jsonl:
         if wanted.question is not None:
             fail("ask: --jsonl reads the questions from stdin: give no QUESTION beside it")
-        sys.exit(_lines(open_knowledge(), wanted.lang, wanted.now))
+        sys.exit(_lines(_open(wanted.config), wanted.lang, wanted.now))
     question = wanted.question
     if question is None:
         question = "" if sys.stdin.isatty() else sys.stdin.buffer.read(_MOST_READ).decode("utf-8", "replace")
-    answer = respond(question, open_knowledge(), moment, language=language)
+    answer = respond(question, _open(wanted.config), moment, language=language)
     if wanted.json:
         print(json.dumps(answer.as_json(), ensure_ascii=False))
         return
     print(answer.text)
     for citation in answer.citations():
         print(dim(f"  {citation}"))
+
+
+def _open(config: Path | None) -> Knowledge:
+    return open_knowledge(Sources(own=own_letters(config, os.environ, Path())))
 
 
 def _lines(knowledge: Knowledge, lang: str | None, now: str | None) -> int:

@@ -10,8 +10,9 @@ import typer
 
 from bot.answers import Rendered, respond
 from bot.cli.console import bold, dim, fail, read_language, read_moment
+from bot.cli.options import ConfigOption, open_letters
 from bot.clock import real_now
-from bot.library import Knowledge, open_knowledge
+from bot.library import Knowledge
 from handlers.question import DEFAULT_LANGUAGE
 from handlers.render import Renderer
 from knowledge.answering.lists import all_letters, open_deadlines
@@ -109,11 +110,12 @@ def chat(
         str | None, typer.Option("--lang", help="Answer in this language; by default each question's.")
     ] = None,
     now: Annotated[str | None, typer.Option("--now", help="The moment at which the conversation begins.")] = None,
+    config: ConfigOption = None,
 ) -> None:
     """Talk to Plazo in the terminal; no token or mailbox is needed."""
     try:
         width = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else None
-        conversation = Conversation(open_knowledge(), read_language(lang), read_moment(now), width)
+        conversation = Conversation(open_letters(config), read_language(lang), read_moment(now), width)
     except ValueError as error:
         fail(str(error))
     talk(conversation)

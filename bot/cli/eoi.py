@@ -158,14 +158,15 @@ def withdraw(numbers: Numbers, config: ConfigOption = None, now: NowOption = Non
 
 
 def _decide(numbers: list[int], config: ConfigOption, now: str | None, decide: "Callable[..., Change]") -> None:
-    from bot.library import open_knowledge
+    from bot.library import Sources, open_knowledge
     from bot.notices import Announcer
     from bot.store import interests
 
     moment = moment_of(now)
     database = open_state(config)
-    mailboxes = {box.address: box.letters for box in load_settings(config).mailboxes}
-    announcer = Announcer(knowledge=open_knowledge(), mailboxes=mailboxes)
+    settings = load_settings(config)
+    mailboxes = {box.address: box.letters for box in settings.mailboxes}
+    announcer = Announcer(knowledge=open_knowledge(Sources(own=settings.service.letters_dir)), mailboxes=mailboxes)
 
     def change(connection: "Connection", number: int) -> str:
         decided = decide(_find(connection, number), _SECRETARIAT, moment)

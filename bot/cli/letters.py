@@ -7,7 +7,8 @@ import typer
 
 from bot import paths
 from bot.cli.console import bold, dim, fail
-from bot.library import open_knowledge
+from bot.cli.options import ConfigOption, open_letters
+from bot.library import Sources, open_knowledge
 from knowledge.book import FactBook
 from knowledge.model import Fact, Kind
 
@@ -15,9 +16,9 @@ app = typer.Typer(no_args_is_help=True, help="The letters and their facts.", ric
 
 
 @app.command("list")
-def list_letters() -> None:
+def list_letters(config: ConfigOption = None) -> None:
     """List the letters: reference, date, language, number of facts, subject."""
-    book = open_knowledge().library.book
+    book = open_letters(config).library.book
     counts = {ref: sum(fact.letter == ref for fact in book.facts.values()) for ref in book.letters}
     width = max(map(len, book.letters))
     for letter in sorted(book.letters.values(), key=lambda x: x.date.first_day()):
@@ -32,9 +33,10 @@ def list_letters() -> None:
 @app.command()
 def show(
     reference: Annotated[str, typer.Argument(metavar="REF", help="A letter's reference, such as CL-19/35.")],
+    config: ConfigOption = None,
 ) -> None:
     """Show a letter: its text, then each fact with the words it rests on."""
-    book = open_knowledge().library.book
+    book = open_letters(config).library.book
     letter = book.letters.get(reference)
     if letter is None:
         fail(f"no letter {reference!r}: there are {', '.join(book.letters)}")
@@ -57,11 +59,16 @@ def _print_fact(fact: Fact, book: FactBook) -> None:
 
 
 @app.command("compile")
-def compile_letters() -> None:
+def compile_letters(
+    config: ConfigOption = None,
+    own: Annotated[
+        Path | None, typer.Option("--own", metavar="DIR", help="A folder of own letters; by default as configured.")
+    ] = None,
+) -> None:
     """Compile letters and words into the cache, so that the first question in each language is answered at once."""
     from bot.library import load_all
 
-    load_all(open_knowledge())
+    load_all(open_knowledge(Sources(own=own)) if own else open_letters(config))
     print(f"Compiled: {paths.cache_folder()}")
 
 
@@ -77,5 +84,18 @@ def check(
 
     if not folder.is_dir():
         fail(f"{folder}: no such folder")
-    book = load_book(folder, load_concepts(paths.VOCABULARY), paths.LETTERS)
+    book = load_book([folder], load_concepts(paths.VOCABULARY), paths.LETTERS)
     print(f"In order: {len(book.letters)} letters, {len(book.facts)} facts, {len(book.subjects)} subjects.")
+
+
+@app.command()
+def extract(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Letters: .md, .txt, .pdf, .docx or .html, in any language.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """Read letters and print the facts that they seem to state; nothing is stored. Exit 2 where one cannot be read."""
+    from bot.cli.extracting import print_extracted
+
+    raise typer.Exit(print_extracted(files, as_json=as_json))

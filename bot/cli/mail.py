@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.console import WRONG_INPUT, bold, complain, dim, one_line
+from bot.cli.options import ConfigOption, open_letters
 
 app = typer.Typer(no_args_is_help=True, help="The mails that people send.", rich_markup_mode=None)
 
@@ -19,12 +20,11 @@ def _mail() -> None:
 class _Desk:
     """Everything that reading mails needs, loaded once."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: Path | None) -> None:
         from bot.clock import real_now
-        from bot.library import open_knowledge
         from bot.mailwords import mail_words, quoting_words, robot_words
 
-        self.library = open_knowledge().library
+        self.library = open_letters(config).library
         self.words = mail_words()
         self.quoting = quoting_words()
         self.robots = robot_words()
@@ -75,9 +75,10 @@ def _shown(file: Path, found: dict[str, Any]) -> None:
 def parse(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Raw messages (RFC 5322, .eml).")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    config: ConfigOption = None,
 ) -> None:
     """Read raw messages and tell what each of them wants; exit 2 where a file cannot be read."""
-    desk = _Desk()
+    desk = _Desk(config)
     status = 0
     for file in files:
         try:

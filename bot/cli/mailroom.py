@@ -29,7 +29,7 @@ def sync(config: ConfigOption = None, now: NowOption = None) -> None:
 
     from bot import service
     from bot.clock import Clock
-    from bot.library import open_knowledge
+    from bot.library import Sources, open_knowledge
     from bot.logs import start_logging
     from bot.mailboxes.serving import sync_mailboxes
     from bot.store import schema
@@ -45,7 +45,8 @@ def sync(config: ConfigOption = None, now: NowOption = None) -> None:
     work = Work(database)
     try:
         clock = Clock(moment_of(now) if now else None)
-        complaints = asyncio.run(sync_mailboxes(settings, open_knowledge(), work, clock))
+        knowledge = open_knowledge(Sources(own=settings.service.letters_dir))
+        complaints = asyncio.run(sync_mailboxes(settings, knowledge, work, clock))
     finally:
         work.close()
     for complaint in complaints:

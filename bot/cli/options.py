@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.config_file import find_configuration, own_letters
+
 if TYPE_CHECKING:  # pydantic is for the commands that need settings
+    from bot.library import Knowledge
     from bot.settings import Settings
 
 ConfigOption = Annotated[
@@ -21,9 +24,22 @@ def find_config(config: Path | None) -> Path | None:
     Raises:
         SettingsError: a file is named, and is not there.
     """
-    from bot.configuration import find_configuration
-
     return find_configuration(config, os.environ, Path())
+
+
+def open_letters(config: Path | None) -> "Knowledge":
+    """All that Plazo knows, with the operator's own letters.
+
+    Args:
+        config: what `--config` names.
+
+    Raises:
+        SettingsError: the configuration cannot be read, or names a folder of letters that is not there.
+        KnowledgeError: a letter or vocabulary cannot be used.
+    """
+    from bot.library import Sources, open_knowledge
+
+    return open_knowledge(Sources(own=own_letters(config, os.environ, Path())))
 
 
 def load_settings(config: Path | None) -> "Settings":

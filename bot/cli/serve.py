@@ -17,7 +17,7 @@ def serve(
     """Run every channel that the configuration enables, until SIGTERM or SIGINT."""
     from bot import service
     from bot.clock import Clock
-    from bot.library import open_knowledge
+    from bot.library import Sources, open_knowledge
     from bot.logs import start_logging
 
     settings = load_settings(config)
@@ -26,4 +26,4 @@ def serve(
     except ValueError as error:
         fail(str(error))
     start_logging(settings.service.log_level, service.secrets_of(settings))
-    service.serve(settings, open_knowledge(), clock)
+    service.serve(settings, open_knowledge(Sources(own=settings.service.letters_dir)), clock)

@@ -31,7 +31,7 @@ def status(config: ConfigOption = None, as_json: JsonOption = False, now: NowOpt
 def _gather(settings: "Settings", now: datetime) -> dict[str, Any]:
     from importlib.metadata import version
 
-    from bot.library import open_knowledge
+    from bot.library import Sources, open_knowledge
     from bot.store import schema
 
     database = connect(settings)
@@ -47,7 +47,7 @@ def _gather(settings: "Settings", now: datetime) -> dict[str, Any]:
         "database": database.name,
         "schema": {"found": known.found, "expected": known.expected},
         **state,
-        "letters": list(open_knowledge().library.book.letters),
+        "letters": list(open_knowledge(Sources(own=settings.service.letters_dir)).library.book.letters),
     }
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.answers import respond
-from bot.mailboxes.post import CHANNEL
 from bot.mailboxes.replying import NOTES_IN, Letterbox, Note, answer_to, queue_note
+from bot.mailing import CHANNEL
 from bot.store import questions
 from bot.store.mails import Target
 from handlers.question import Reply

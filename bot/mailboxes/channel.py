@@ -17,6 +17,8 @@ from bot.mailboxes.receiving import Receiver
 from bot.mailboxes.replying import Letterbox
 from bot.oauth import Tokens
 from bot.pulse import Pulse
+from bot.reminders.greeting import Greeter
+from bot.reminders.world import general_preferences
 from bot.settings import MailboxSettings, Settings
 from bot.store.channels import mailbox as channel_of
 from bot.store.leases import Lease
@@ -107,8 +109,13 @@ class MailboxChannel:
         loop = asyncio.get_running_loop()
         clerk = Clerk(
             box=Letterbox(address=self.mailbox.address, knowledge=self.knowledge),
-            own_words=OwnWords(self.knowledge.replies(language) for language in LANGUAGES),
+            own_words=own_words(self.knowledge),
             letters={box.address.casefold(): box.letters for box in self.settings.mailboxes},
+            greeter=Greeter(
+                knowledge=self.knowledge,
+                reminded=general_preferences(self.settings),
+                public_url=self.settings.service.public_url,
+            ),
             authserv_id=self.mailbox.authserv_id,
             secretariat=self.settings.service.secretariat,
         )
@@ -134,6 +141,12 @@ class MailboxChannel:
     def _interrupt(self) -> None:
         if self._receiver:
             self._receiver.interrupt()
+
+
+def own_words(knowledge: Knowledge) -> OwnWords:
+    """What knows everything that Plazo writes by e-mail: replies, and what it sends unasked."""
+    kinds = (knowledge.replies, knowledge.reminders)
+    return OwnWords(texts(language) for texts in kinds for language in LANGUAGES)
 
 
 def _call_soon(loop: asyncio.AbstractEventLoop, action: Callable[[], None]) -> None:

@@ -1,46 +1,48 @@
 """Sends the outbox's messages by e-mail: each through its own mailbox's server, as it was composed.
 
+A mailbox has a few connections at once, as many as its server takes, and keeps them while there is something to send.
+
 A message's payload names the mailbox and holds the message; its address is the recipient. Composing is done elsewhere,
 before the message goes into the outbox, so that a second attempt has the same Message-ID.
 """
 
+import asyncio
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.errors import DeliveryError, PassingError, RefusedError, UnreachableError
+from bot.delivery import Room
+from bot.errors import DeliveryError, GivenBackError, LateError, PassingError, RefusedError, UnreachableError
 from bot.logs import get_logger
 from bot.mailboxes.access import credentials, mail_server
+from bot.mailing import CHANNEL
 from bot.oauth import Tokens
 from bot.settings import MailboxSettings
 from bot.store.outbox import LEASE, Message
 from mail.errors import (
+    ConnectionLostError,
     InDoubtError,
     LoginRefusedError,
     MailServerError,
     MessageRefusedError,
+    NotNowError,
     NullSenderRefusedError,
     RecipientRefusedError,
 )
 from mail.smtp import SmtpSession
 
-CHANNEL = "email"
 _WITHIN = LEASE - timedelta(seconds=10)
 """All attempts with a message together: whoever holds the lease no longer must not be sending."""
-
-
-def email_payload(mailbox: str, raw: bytes, *, null_sender: bool) -> dict[str, Any]:
-    """The payload of a message.
-
-    Args:
-        mailbox: the address of the mailbox that sends it.
-        raw: the message; it is kept as text with a character for each byte, which every database takes.
-        null_sender: whether nobody is told where it cannot be delivered: for answers to what somebody sent.
-    """
-    return {"mailbox": mailbox, "message": raw.decode("latin-1"), "null_sender": null_sender}
+_CONNECTIONS = 4
+_CLAIMED, _CLAIMED_TOGETHER = 24, 12
+"""Messages of a mailbox that are claimed at a time, so many in a transaction: no connection waits for the database, and
+few are in doubt after a crash."""
+_FEWER_FOR = timedelta(minutes=10)
+"""So long a server that refused a further connection is not asked for one again."""
 
 
 class EmailPost:
@@ -57,12 +59,16 @@ class EmailPost:
         """
         self._desks = {box.address: _Desk(box, tokens) for box in mailboxes if box.smtp}
 
-    @property
-    def senders(self) -> frozenset[str]:
-        """The mailboxes that can send; what waits for another one is to be left waiting."""
-        return frozenset(self._desks)
+    async def room(self, busy: Collection[Message]) -> Room:
+        """How many messages each mailbox that can send may take; what waits for another one is left waiting."""
+        taken = Counter((message.payload or {}).get("mailbox") for message in busy)
+        free = {address: _CLAIMED - taken[address] for address in self._desks}
+        return Room(free={address: room if room >= _CLAIMED_TOGETHER else 0 for address, room in free.items()})
 
-    async def send(self, message: Message) -> str | None:
+    def claimed(self, connection: Connection, messages: Sequence[Message]) -> None:
+        """Nothing: no server says beforehand how much it takes."""
+
+    async def send(self, message: Message, is_late: Callable[[], bool]) -> str | None:
         """Send a message; returns what the server answered.
 
         Raises:
@@ -74,7 +80,7 @@ class EmailPost:
             raise PassingError(f"the mailbox {payload['mailbox']} has no smtp to send by")
         raw = payload["message"].encode("latin-1")
         try:
-            return await desk.hand_in(raw, message.address, null_sender=payload["null_sender"])
+            return await desk.hand_in(raw, message.address, is_late, null_sender=payload["null_sender"])
         except MailServerError as error:
             raise translated(error) from error
 
@@ -83,8 +89,7 @@ class EmailPost:
 
     async def close(self) -> None:
         """End all connections."""
-        for desk in self._desks.values():
-            await desk.session.close()
+        await asyncio.gather(*(desk.close() for desk in self._desks.values()))
 
 
 class _Desk:
@@ -96,29 +101,88 @@ class _Desk:
         self._address = settings.address
         self._credentials = credentials(settings.smtp, tokens)
         login = self._credentials.login if self._credentials else None
-        self.session = SmtpSession(mail_server(settings.smtp), login)
+        self._sessions = [SmtpSession(mail_server(settings.smtp), login) for _ in range(_CONNECTIONS)]
+        self._idle = list(self._sessions)
+        self._turns = asyncio.Semaphore(_CONNECTIONS)
+        self._opening = asyncio.Lock()
+        self._is_one_too_many = False
+        self._timers: list[asyncio.TimerHandle] = []
         self._takes_null_sender = True
         self._log = get_logger(CHANNEL)
 
-    async def hand_in(self, raw: bytes, recipient: str, *, null_sender: bool) -> str:
+    async def hand_in(self, raw: bytes, recipient: str, is_late: Callable[[], bool], *, null_sender: bool) -> str:
         """Hand a message in; with the mailbox's own address where the server refuses the null sender."""
         end = time.monotonic() + _WITHIN.total_seconds()
+        async with self._session() as session:
+            try:
+                await self._open(session, _left(end))
+                if is_late():
+                    raise LateError("its time was over before its turn came")
+                return await self._hand_in(session, raw, recipient, end, null_sender=null_sender)
+            except LoginRefusedError:
+                if self._credentials:
+                    self._credentials.refused()
+                raise
+
+    async def close(self) -> None:
+        """End all connections."""
+        for timer in self._timers:
+            timer.cancel()
+        await asyncio.gather(*(session.close() for session in self._sessions))
+
+    @asynccontextmanager
+    async def _session(self) -> AsyncIterator[SmtpSession]:
+        """One for this message alone: rather one with a connection, so that few are open when little is sent."""
+        try:
+            async with asyncio.timeout(_WITHIN.total_seconds() / 2):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise GivenBackError(f"{self._address}: all connections are busy") from error
+        session = max(self._idle, key=lambda idle: idle.is_open)
+        self._idle.remove(session)
+        try:
+            yield session
+        finally:
+            self._idle.append(session)
+            if self._is_one_too_many:
+                loop = asyncio.get_running_loop()
+                self._timers.append(loop.call_later(_FEWER_FOR.total_seconds(), self._turns.release))
+            else:
+                self._turns.release()
+            self._is_one_too_many = False
+
+    async def _open(self, session: SmtpSession, within: timedelta) -> None:
+        """Have a connection; a server that takes no further one beside those that it has given gets fewer.
+
+        They are opened one after the other, so that it is plain which was one too many.
+        """
+        if session.is_open:
+            return
+        try:
+            async with asyncio.timeout(within.total_seconds()), self._opening:
+                await session.open(within)
+        except TimeoutError as error:
+            raise ConnectionLostError(f"{self._address}: no connection in time") from error
+        except (ConnectionLostError, NotNowError) as error:
+            if not any(other.is_open for other in self._sessions):
+                raise
+            self._is_one_too_many = True  # whoever has the session ends with it at once
+            self._log.info("server takes no further connection", mailbox=self._address, error=str(error))
+            raise GivenBackError(str(error)) from error
+
+    async def _hand_in(self, session: SmtpSession, raw: bytes, recipient: str, end: float, *, null_sender: bool) -> str:
         sender = None if null_sender and self._takes_null_sender else self._address
         try:
-            try:
-                return await self.session.send(raw, sender, [recipient], _WITHIN)
-            except NullSenderRefusedError as error:
-                self._log.warning(
-                    "null sender refused, the mailbox's own used", mailbox=self._address, error=str(error)
-                )
-                left = timedelta(seconds=max(end - time.monotonic(), 0))
-                answer = await self.session.send(raw, self._address, [recipient], left)
-                self._takes_null_sender = False  # what was accepted now shows that it was this and nothing else
-                return answer
-        except LoginRefusedError:
-            if self._credentials:
-                self._credentials.refused()
-            raise
+            return await session.send(raw, sender, [recipient], _left(end))
+        except NullSenderRefusedError as error:
+            self._log.warning("null sender refused, the mailbox's own used", mailbox=self._address, error=str(error))
+            answer = await session.send(raw, self._address, [recipient], _left(end))
+            self._takes_null_sender = False  # what was accepted now shows that it was this and nothing else
+            return answer
+
+
+def _left(end: float) -> timedelta:
+    return timedelta(seconds=max(end - time.monotonic(), 0))
 
 
 def translated(error: MailServerError) -> DeliveryError:

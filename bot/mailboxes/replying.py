@@ -7,19 +7,20 @@ guessed, so that an answer to it proves that somebody had it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import uuid4
 
 from sqlalchemy import Connection
 
 from bot.answers import citations, respond
 from bot.library import Knowledge
-from bot.mailboxes.post import CHANNEL, email_payload
+from bot.mailing import CHANNEL, email_payload
 from bot.store import outbox, people, threads
 from bot.store.threads import Known, Replied
 from handlers.interest import Interest
 from handlers.render import Renderer
 from handlers.replies import Parts, ReplyWriter
-from mail.compose import Outgoing, compose, is_address
+from mail.compose import Automatic, Outgoing, compose, is_address
 from mail.message import Mailbox, Message
 from mail.thread import references_of, reply_subject, stable_id
 
@@ -27,6 +28,21 @@ _ONE_EACH = timedelta(hours=1)
 _NAME = "Plazo"
 NOTES_IN = "en"
 """The language of notes to the organisation's own people."""
+
+
+class Purpose(StrEnum):
+    """What a reply is for, where an answer to it means something by that; the first word of its key in the outbox."""
+
+    ANSWER = "reply"
+    CONFIRM = "confirm"
+    """It asks whether reminders are wanted."""
+    WHICH = "which"
+    """It asks which reminders are wanted."""
+
+    @classmethod
+    def of_key(cls, key: str) -> "Purpose":
+        """The purpose of the reply that has a key in the outbox."""
+        return cls(key.partition(":")[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +82,15 @@ class Occasion:
 
     `thread` is what the message belongs to, `questions` those that it asks. `parts` are what the reply says; where it
     is held back and sums up several messages, it says `summary` instead, and answers the questions of all of them.
+    `subject` is the reply's own, where it is not that of the message.
     """
 
     message: Message
     thread: str
     language: str
     parts: tuple[Parts, ...]
+    purpose: Purpose = Purpose.ANSWER
+    subject: str | None = None
     summary: tuple[Parts, ...] = ()
     interest: int | None = None
     questions: tuple[str, ...] = ()
@@ -133,14 +152,15 @@ def queue_reply(connection: Connection, box: Letterbox, occasion: Occasion, now:
         return None
     last = threads.last_reply(connection, box.address, recipient.address, occasion.thread)
     pending = last if last and outbox.is_untouched(connection, last.key) else None
-    is_held = last is not None and (pending is not None or now < last.due_at + _ONE_EACH)
-    questions = tuple(dict.fromkeys([*(pending.questions if pending else ()), *occasion.questions]))
+    unsent = pending or (last if last and last.due_at > now else None)
+    is_held = last is not None and (unsent is not None or now < last.due_at + _ONE_EACH)
+    questions = tuple(dict.fromkeys([*(unsent.questions if unsent else ()), *occasion.questions]))
     own = (occasion.summary or occasion.parts) if is_held else occasion.parts
     parts = (*own, *box.answers(occasion.language, questions, now))
     if not parts:
         return None
-    due = pending.due_at if pending else last.due_at + _ONE_EACH if last and is_held else now
-    key, address = pending.key if pending else f"reply:{uuid4().hex}", recipient.address
+    due = unsent.due_at if unsent else last.due_at + _ONE_EACH if last and is_held else now
+    key, address = pending.key if pending else f"{occasion.purpose}:{uuid4().hex}", recipient.address
     payload = _payload(connection, box, occasion, _Draft(recipient=recipient, parts=parts, key=key, due=due))
     if pending:
         outbox.rewrite(connection, key, payload)
@@ -158,7 +178,7 @@ def _payload(connection: Connection, box: Letterbox, occasion: Occasion, draft: 
         Outgoing(
             sender=Mailbox(name=_NAME, address=box.address),
             recipient=draft.recipient,
-            subject=reply_subject(occasion.message.subject, whole.subject),
+            subject=occasion.subject or reply_subject(occasion.message.subject, whole.subject),
             body=whole.blocks,
             message_id=message_id,
             date=draft.due,
@@ -232,7 +252,7 @@ def announcement(box: Letterbox, entry: Interest, language: str, key: str) -> di
             language=language,
             in_reply_to=next(reversed(entry.message_ids), None),
             references=entry.message_ids,
-            automatic=False,
+            automatic=Automatic.NOT,
         )
     )
     return email_payload(box.address, raw, null_sender=False)

@@ -15,7 +15,8 @@ from bot.library import Knowledge
 from bot.logs import get_logger
 from bot.mailboxes.channel import MailboxChannel
 from bot.mailboxes.parsing import Parser
-from bot.mailboxes.post import CHANNEL, EmailPost
+from bot.mailboxes.post import EmailPost
+from bot.mailing import CHANNEL
 from bot.oauth import Tokens
 from bot.settings import Settings
 from bot.store.work import Work

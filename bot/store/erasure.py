@@ -8,16 +8,21 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
-from bot.store import interests, mails, people, threads, updates
+from bot.store import interests, mails, people, reminders, subscribers, threads, updates
 from bot.store.dialogues import LASTS
 from bot.store.tables import broadcasts, dialogues, forms, outbox, questions
 from bot.store.tables import people as people_table
+from bot.store.tables import reminders as reminders_table
+from bot.store.tables import subscribers as subscribers_table
 
 _EMAIL = "email"
 _UPDATES_KEPT = timedelta(days=2)
 """Telegram repeats no update that is older than a day."""
+_UNCONFIRMED = timedelta(days=7)
+_TOLD = timedelta(days=400)
+"""Longer than any lead time: until then a reminder's record keeps it from being sent again."""
 
 
 def kept_on(connection: Connection, channel: str, address: str) -> dict[str, Any]:
@@ -33,6 +38,10 @@ def kept_on(connection: Connection, channel: str, address: str) -> dict[str, Any
     begun = connection.execute(select(forms).filter_by(channel=channel, speaker=address))
     talks = connection.execute(select(dialogues).filter_by(channel=channel, speaker=address))
     wrote = connection.execute(select(broadcasts).filter_by(channel=channel, author=address).order_by(broadcasts.c.id))
+    enrolled = subscribers.find(connection, channel, address)
+    told = connection.execute(
+        select(reminders_table).filter_by(channel=channel, address=address).order_by(reminders_table.c.at)
+    )
     waits = connection.execute(select(outbox).filter_by(channel=channel, address=address).order_by(outbox.c.id))
     by_mail = {"mails": [asdict(mail) for mail in mails.of_sender(connection, address)]} if channel == _EMAIL else {}
     return {
@@ -45,6 +54,14 @@ def kept_on(connection: Connection, channel: str, address: str) -> dict[str, Any
             for entry in interests.owned(connection, channel, address)
         ],
         "broadcasts": [{"created_at": row.created_at, "state": row.state, "text": row.text} for row in wrote],
+        "reminders": {
+            "subscriptions": [{"to": str(scope), "since": since} for scope, since in enrolled.scopes],
+            "state": str(enrolled.stage),
+            "choices": asdict(enrolled.choices),
+            "told": [{"deadline": row.deadline, "days_before": row.lead, "at": row.at} for row in told],
+        }
+        if enrolled
+        else None,
         **by_mail,
         "messages_to_you": [
             {"created_at": row.created_at, "state": row.state, "payload": row.payload} for row in waits
@@ -71,10 +88,19 @@ def forget(connection: Connection, channel: str, address: str) -> int:
     changed += connection.execute(delete(questions).filter_by(**mine)).rowcount
     changed += connection.execute(delete(outbox).filter_by(channel=channel, address=address)).rowcount
     changed += connection.execute(delete(broadcasts).filter_by(channel=channel, author=address)).rowcount
+    changed += subscribers.leave(connection, channel, address) + reminders.forget(connection, channel, address)
     changed += connection.execute(delete(people_table).filter_by(channel=channel, address=address)).rowcount
     if channel == _EMAIL:
         changed += mails.forget(connection, address) + threads.forget(connection, address)
     return changed
+
+
+def _is_subscribed() -> ColumnElement[bool]:
+    """Whether somebody is reminded of deadlines, and so still deals with us."""
+    theirs = (subscribers_table.c.channel == people_table.c.channel) & (
+        subscribers_table.c.address == people_table.c.address
+    )
+    return select(subscribers_table.c.address).where(theirs).exists()
 
 
 def expire(connection: Connection, now: datetime, keep: timedelta) -> int:
@@ -96,12 +122,14 @@ def expire(connection: Connection, now: datetime, keep: timedelta) -> int:
     changed += interests.erase(connection, before) + interests.erase_withdrawn(connection)
     changed += updates.prune(connection, now - min(_UPDATES_KEPT, keep))
     changed += mails.expire(connection, before) + threads.expire(connection, before)
+    changed += subscribers.prune(connection, now - min(_UNCONFIRMED, keep))
+    changed += reminders.expire(connection, now - max(_TOLD, keep))
     for table, moment in (
         (forms, forms.c.updated_at < before),
         (dialogues, dialogues.c.updated_at < now - LASTS),
         (outbox, (outbox.c.finished_at < before) | ((outbox.c.created_at < before) & (outbox.c.due_at < before))),
         (broadcasts, broadcasts.c.created_at < before),
-        (people_table, people_table.c.last_seen < before),
+        (people_table, (people_table.c.last_seen < before) & ~_is_subscribed()),
     ):
         changed += connection.execute(delete(table).where(moment)).rowcount
     return changed

@@ -9,11 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, true, update
 
-from bot.store.rows import put_new
+from bot.store.rows import change_row, put_new
 from bot.store.tables import outbox
 
 
@@ -29,6 +30,9 @@ class Standing(StrEnum):
 
 
 OPEN = (Standing.WAITING, Standing.LEASED)
+LEASE = timedelta(seconds=60)
+"""How long a claim lasts: longer than any single sending may take."""
+_KEYS_AT_ONCE = 500
 
 
 class Urgency(IntEnum):
@@ -62,6 +66,9 @@ class Message:
     last_error: str | None
     receipt: str | None
     finished_at: datetime | None
+
+
+_ORDER = (outbox.c.urgency, outbox.c.due_at, outbox.c.id)
 
 
 def _message(row: Row[tuple[object, ...]]) -> Message:
@@ -124,18 +131,20 @@ def rewrite(connection: Connection, key: str, payload: Mapping[str, Any]) -> boo
     return connection.execute(update(outbox).where(_untouched(key)).values(payload=dict(payload))).rowcount > 0
 
 
-def recover(connection: Connection, now: datetime, real: datetime) -> None:
+def recover(connection: Connection, now: datetime, real: datetime, channel: str | None = None) -> None:
     """Take back what a dead holder left, as in doubt, and end what is too late to be sent.
 
     Args:
         connection: in a transaction.
         now: the service's time, for what is too late.
         real: the real time, for leases.
+        channel: of which messages; by default of all.
     """
-    lapsed = (outbox.c.state == Standing.LEASED) & (outbox.c.leased_until < real)
+    mine = true() if channel is None else outbox.c.channel == channel
+    lapsed = mine & (outbox.c.state == Standing.LEASED) & (outbox.c.leased_until < real)
     back = {"state": str(Standing.WAITING), "in_doubt": True, "lease": None, "leased_until": None}
     connection.execute(update(outbox).where(lapsed).values(back))
-    late = (outbox.c.state == Standing.WAITING) & (outbox.c.expires_at <= now)
+    late = mine & (outbox.c.state == Standing.WAITING) & (outbox.c.expires_at <= now)
     connection.execute(update(outbox).where(late).values(state=str(Standing.EXPIRED), finished_at=now))
 
 
@@ -148,6 +157,7 @@ def claim(
     until: datetime,
     limit: int,
     senders: Collection[str] | None = None,
+    resting: Collection[str] | None = None,
 ) -> list[Message]:
     """Claim messages that are due, the most urgent first; nobody else gets them while the lease lasts.
 
@@ -159,26 +169,43 @@ def claim(
         until: when the lease runs out, in real time.
         limit: at most so many.
         senders: only what these mailboxes are to send, where the channel has several.
+        resting: addresses that nothing may go to now, where the channel has such; the others get one message each, so
+            that many for one address hold up no other.
     """
     due = (outbox.c.channel == channel) & (outbox.c.state == Standing.WAITING) & (outbox.c.due_at <= now)
     due &= outbox.c.expires_at.is_(None) | (outbox.c.expires_at > now)
     if senders is not None:
         due &= outbox.c.payload["mailbox"].as_string().in_(senders)
-    order = (outbox.c.urgency, outbox.c.due_at, outbox.c.id)
-    query = select(outbox.c.id).where(due).order_by(*order).limit(limit).with_for_update(skip_locked=True)
-    ids = list(connection.execute(query).scalars())
+    query = select(outbox.c.id, outbox.c.address).where(due).order_by(*_ORDER).with_for_update(skip_locked=True)
+    if resting is None:
+        ids = list(connection.execute(query.limit(limit)).scalars())
+    else:
+        ids = _apart(connection, query, limit, set(resting))
     if not ids:
         return []
     taken = {"state": str(Standing.LEASED), "lease": lease, "leased_until": until, "attempts": outbox.c.attempts + 1}
     connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(taken))
-    return [_message(row) for row in connection.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(*order))]
+    return [_message(row) for row in connection.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(*_ORDER))]
+
+
+def _apart(connection: Connection, query: Select[int, str], limit: int, resting: set[str]) -> list[int]:
+    """The first messages, one an address: each look leaves out the addresses that are found already."""
+    ids: list[int] = []
+    while (wanted := limit - len(ids)) > 0:
+        rows = connection.execute(query.where(outbox.c.address.not_in(resting)).limit(wanted)).all()
+        for number, address in rows:
+            if address not in resting:
+                resting.add(address)
+                ids.append(number)
+        if len(rows) < wanted:
+            break
+    return ids
 
 
 def _end(connection: Connection, message: Message, values: Mapping[str, object]) -> bool:
     """Say how it ended, if the message is still ours."""
-    ours = (outbox.c.id == message.id) & (outbox.c.state == Standing.LEASED) & (outbox.c.lease == message.lease)
-    done = update(outbox).where(ours).values({"lease": None, "leased_until": None, **values})
-    return connection.execute(done).rowcount > 0
+    ours = {"id": message.id, "state": str(Standing.LEASED), "lease": message.lease}
+    return change_row(connection, outbox, ours, **{"lease": None, "leased_until": None, **values}) > 0
 
 
 def sent(connection: Connection, message: Message, receipt: str | None, now: datetime) -> bool:
@@ -190,6 +217,11 @@ def sent(connection: Connection, message: Message, receipt: str | None, now: dat
 def failed(connection: Connection, message: Message, error: str, now: datetime) -> bool:
     """Note that a message can never be delivered."""
     return _end(connection, message, {"state": str(Standing.FAILED), "last_error": error, "finished_at": now})
+
+
+def expired(connection: Connection, message: Message, now: datetime) -> bool:
+    """Note that a message was not sent, because its time was over before its turn came."""
+    return _end(connection, message, {"state": str(Standing.EXPIRED), "finished_at": now})
 
 
 def postpone(connection: Connection, message: Message, error: str | None, due_at: datetime, *, doubt: bool) -> bool:
@@ -241,16 +273,45 @@ def retry(connection: Connection, number: int, now: datetime) -> bool:
 
 def drop(connection: Connection, number: int, now: datetime) -> bool:
     """Give a message up that waits; False when it doesn't."""
-    waits = (outbox.c.id == number) & (outbox.c.state == Standing.WAITING)
-    done = update(outbox).where(waits).values(state=str(Standing.DROPPED), finished_at=now)
-    return connection.execute(done).rowcount > 0
+    return _drop(connection, outbox.c.id == number, now) > 0
 
 
 def drop_for(connection: Connection, channel: str, address: str, now: datetime) -> int:
     """Give up all that waits for an address; returns how many there were."""
-    waits = (outbox.c.channel == channel) & (outbox.c.address == address) & (outbox.c.state == Standing.WAITING)
-    done = update(outbox).where(waits).values(state=str(Standing.DROPPED), finished_at=now)
-    return connection.execute(done).rowcount
+    return _drop(connection, (outbox.c.channel == channel) & (outbox.c.address == address), now)
+
+
+def drop_campaign(connection: Connection, channel: str, address: str, campaigns: Collection[str], now: datetime) -> int:
+    """Give up what waits for an address in some campaigns; returns how many messages there were."""
+    theirs = (outbox.c.channel == channel) & (outbox.c.address == address) & outbox.c.campaign.in_(campaigns)
+    return _drop(connection, theirs, now)
+
+
+def drop_messages(connection: Connection, keys: Collection[str], now: datetime) -> int:
+    """Give up those of these messages that wait; returns how many there were."""
+    each = iter(keys)
+    dropped = 0
+    while some := list(islice(each, _KEYS_AT_ONCE)):
+        dropped += _drop(connection, outbox.c.key.in_(some), now)
+    return dropped
+
+
+def _drop(connection: Connection, which: ColumnElement[bool], now: datetime) -> int:
+    done = update(outbox).where(which, outbox.c.state == Standing.WAITING)
+    return connection.execute(done.values(state=str(Standing.DROPPED), finished_at=now)).rowcount
+
+
+def reopen_expired(connection: Connection, now: datetime) -> int:
+    """Let messages wait again that expired by a clock that was ahead; returns how many there were.
+
+    Args:
+        connection: in a transaction.
+        now: the service's time, by the clock that was set back.
+    """
+    early = (outbox.c.state == Standing.EXPIRED) & (outbox.c.expires_at > now) & outbox.c.payload.is_not(None)
+    return connection.execute(
+        update(outbox).where(early).values(state=str(Standing.WAITING), finished_at=None)
+    ).rowcount
 
 
 def count(connection: Connection, campaign: str | None = None) -> dict[str, int]:
@@ -264,7 +325,3 @@ def count(connection: Connection, campaign: str | None = None) -> dict[str, int]
 def count_in_doubt(connection: Connection) -> int:
     """How many messages may have gone out twice."""
     return connection.execute(select(func.count()).where(outbox.c.in_doubt)).scalar_one()
-
-
-LEASE = timedelta(seconds=60)
-"""How long a claim lasts: longer than any single sending may take."""

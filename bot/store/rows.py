@@ -3,12 +3,24 @@
 Insert or update is the one thing that the two databases spell alike and SQLAlchemy does not.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+
+_AT_ONCE = 400
+"""So many values stand in one statement: databases bound their number."""
+Item = TypeVar("Item")
+
+
+def chunks(items: Iterable[Item], size: int = _AT_ONCE) -> Iterator[list[Item]]:
+    """Items in lists that one statement can hold."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def put(connection: Connection, table: Table, keys: Mapping[str, Any], values: Mapping[str, Any]) -> None:

@@ -259,6 +259,68 @@ replies = Table(
     Index(None, "due_at"),
 )
 
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("token", Text, nullable=False, unique=True),
+    Column("language", Text, nullable=False),
+    Column("lead_days", Json),
+    Column("send_at", Text),
+    Column("quiet", Json),
+    Column("generation", Integer, nullable=False, server_default="0"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("next_at", UtcDateTime),
+    Index(None, "next_at"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("scope", Text, primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("deadline", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("lead", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("message", Text),
+    Index(None, "deadline"),
+    Index(None, "message"),
+    Index(None, "at"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("thing", Text, primary_key=True),
+    Column("fact", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
+    Column("details", Json, nullable=False),
+)
+
+paces = Table(
+    "paces",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("spent_until", UtcDateTime, nullable=False),
+    Column("held_until", UtcDateTime),
+)
+
 leases = Table(
     "leases",
     metadata,

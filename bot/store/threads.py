@@ -13,6 +13,9 @@ from sqlalchemy import Connection, delete, select
 from bot.store.rows import find_row, put, put_new
 from bot.store.tables import replies, threads
 
+REMINDERS = "reminders"
+"""The thread of all automatic replies about reminders to somebody, but for those in a thread that was there before."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -71,6 +74,12 @@ def replied(connection: Connection, mailbox: str, correspondent: str) -> list[tu
     """The threads in which somebody was answered, each with its last reply's key in the outbox; the latest first."""
     query = select(replies.c.thread, replies.c.key).filter_by(mailbox=mailbox, correspondent=correspondent)
     return [(row.thread, row.key) for row in connection.execute(query.order_by(replies.c.due_at.desc()).limit(100))]
+
+
+def reply_keys(connection: Connection, correspondent: str, thread: str) -> list[str]:
+    """The keys in the outbox of the last replies to somebody in a thread, one for each of our mailboxes."""
+    query = select(replies.c.key).filter_by(correspondent=correspondent, thread=thread)
+    return list(connection.execute(query).scalars())
 
 
 def note_reply(connection: Connection, mailbox: str, correspondent: str, thread: str, replied: Replied) -> None:

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
+from bot.botapi.calls import AnswerPress, Button, Call, EditText, SendText, dump
+from bot.botapi.texts import split
 from bot.store import broadcasts, interests, outbox, people, questions
 from bot.store.broadcasts import Broadcast, Stage
 from bot.store.outbox import Standing, Urgency
 from bot.telegram import asking
-from bot.telegram.calls import AnswerPress, Button, Call, EditText, SendText, dump
 from bot.telegram.pressing import Press
-from bot.telegram.texts import split
 from bot.telegram.visit import CHANNEL, Visit, column
 from handlers.alike import group_alike
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answers import Rendered, citations, respond
+from bot.botapi.calls import AnswerPress, Button, Call, EditButtons, EditText, Rows
+from bot.botapi.texts import LONGEST_TEXT, quoted, shorten, units
 from bot.store import questions
 from bot.store.dialogues import Remembered
 from bot.store.questions import Asked
-from bot.telegram.calls import AnswerPress, Button, Call, EditButtons, EditText, Rows
 from bot.telegram.pressing import Press
-from bot.telegram.texts import LONGEST_TEXT, quoted, shorten, units
+from bot.telegram.scopes import remind_button
 from bot.telegram.visit import CHANNEL, Visit, column, slug
 from handlers.calendar import is_for_calendar
 from knowledge.answering.values import Status
@@ -88,8 +89,10 @@ def _under_answer(visit: Visit, language: str, number: int, facts: Sequence[Fact
         for value, thumb in ((1, "👍"), (-1, "👎"))
     ]
     row = (Button(text=say("buttons.source"), data=f"s:{number}"), *thumbs)
-    dated = any(map(is_for_calendar, facts))
-    return (row, (Button(text=say("buttons.calendar"), data=f"c:{number}"),)) if dated else (row,)
+    dated = [Button(text=say("buttons.calendar"), data=f"c:{number}")] if any(map(is_for_calendar, facts)) else []
+    remind = remind_button(visit, say, facts, f"n:ask:{number}")
+    more = (*dated, *([remind] if remind else []))
+    return (row, more) if more else (row,)
 
 
 def take_up(visit: Visit, reference: str) -> None:
@@ -112,9 +115,15 @@ def letters_named(visit: Visit, text: str) -> set[str]:
 # -- what the buttons do ----------------------------------------------------------------------------------------------
 
 
-def own(visit: Visit, press: Press) -> Asked | None:
-    """The question that a button belongs to, if it was asked in this conversation: data of buttons can be forged."""
-    number = press.number(0)
+def own(visit: Visit, press: Press, place: int = 0) -> Asked | None:
+    """The question that a button belongs to, if it was asked in this conversation: data of buttons can be forged.
+
+    Args:
+        visit: the update.
+        press: the button.
+        place: of the question's number among its parts.
+    """
+    number = press.number(place)
     found = questions.find(visit.connection, number) if number is not None else None
     return found if found and (found.channel, found.chat) == (CHANNEL, str(visit.chat)) else None
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from bot.botapi.calls import EditText
 from bot.errors import DeliveryError, RefusedError, StoreError, UnreachableError
 from bot.library import Knowledge
 from bot.logs import get_logger
@@ -13,7 +14,6 @@ from bot.store import broadcasts, outbox
 from bot.store.broadcasts import Broadcast, Stage
 from bot.store.outbox import OPEN, Standing
 from bot.store.work import Work
-from bot.telegram.calls import EditText
 from bot.telegram.sending import Caller
 from bot.telegram.visit import CHANNEL
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.backoff import pause
+from bot.botapi.calls import AnswerInline, AnswerPress, Call, SendText
 from bot.clock import Clock
 from bot.errors import MovedError, PassingError, RefusedError, StoppingError, StoreError, UnreachableError
 from bot.logs import get_logger
@@ -22,7 +23,6 @@ from bot.store import outbox, people, questions, updates
 from bot.store.updates import Arrived
 from bot.store.work import Work
 from bot.telegram import groups
-from bot.telegram.calls import AnswerInline, AnswerPress, Call, SendText
 from bot.telegram.sending import Caller
 from bot.telegram.visit import CHANNEL
 from bot.waiting import until

@@ -107,6 +107,8 @@ class TelegramChannel:
 
     async def _serve(self, lease: Lease, stop: asyncio.Event) -> None:
         await self._patiently(self._bot.initialize, "bot cannot be reached", stop)
+        post = TelegramPost(self._caller, self.work, lease)
+        await post.take_over(stop)
         if stop.is_set():
             return
         processor = self._processor = Processor(
@@ -119,7 +121,7 @@ class TelegramChannel:
             is_sure=self._holder.is_sure,
         )
         _log.info("running", bot=self._bot.username, mode=self.settings.telegram.mode)
-        delivery = Delivery(self.work, TelegramPost(self._caller), self.clock)
+        delivery = Delivery(self.work, post, self.clock)
         sending = [asyncio.create_task(job) for job in (processor.run(stop), delivery.run(stop))]
         sides = [asyncio.create_task(side) for side in self._sides(stop)]
         try:
@@ -150,6 +152,7 @@ class TelegramChannel:
             bot=self._bot.id,
             admins=frozenset(own.admins),
             watched=tuple(letter for mailbox in self.settings.mailboxes for letter in mailbox.letters),
+            settings=self.settings,
         )
         flood = Flood(
             most=own.flood_messages,

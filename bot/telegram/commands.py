@@ -1,12 +1,15 @@
 """Commands that show what the letters say: greeting, lists, contacts, calendar."""
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.answers import respond
+from bot.botapi.calls import AnswerPress, Button, Call
 from bot.store import questions
-from bot.telegram import asking, enrolling, personal
-from bot.telegram.calls import AnswerPress, Button, Call
+from bot.telegram import asking, enrolling, personal, subscribing, subscriptions
 from bot.telegram.pressing import Press
+from bot.telegram.reminder_settings import SETTINGS
+from bot.telegram.scopes import remind_button
 from bot.telegram.visit import Visit, column, slug
 from handlers.calendar import calendar_of
 from handlers.interest import calls as open_calls
@@ -17,7 +20,8 @@ from knowledge.model import Fact, Kind
 
 _MOST_LETTERS = 10
 _IN_GROUPS = ("deadlines", "dates", "contacts", "letters", "calendar", "language", "help")
-_IN_PRIVATE = (*_IN_GROUPS[:5], "register", "language", "timezone", "mydata", "forget", "help")
+_REMINDERS = ("subscribe", "subscriptions", "leadtimes", "remindat", "quiet", "stop")
+_IN_PRIVATE = (*_IN_GROUPS[:5], "register", *_REMINDERS, "language", "timezone", "mydata", "forget", "help")
 _FOR_ADMINS = ("stats", "unanswered", "broadcast")
 
 
@@ -38,6 +42,8 @@ def start(visit: Visit, payload: str) -> list[Call]:
     word, _, rest = payload.partition("_")
     if word == "register":
         return enrolling.begin(visit, rest)
+    if word == "remind":
+        return subscribing.open_link(visit, rest)
     if opened := _PERSONAL.get(payload):
         return opened(visit)
     reference = visit.desk.letters.get(payload)
@@ -60,6 +66,10 @@ _PERSONAL: dict[str, Callable[[Visit], list[Call]]] = {
     "timezone": lambda visit: personal.timezone(visit, ""),
     "mydata": personal.my_data,
     "forget": personal.forget,
+    "subscribe": lambda visit: subscribing.subscribe(visit, ""),
+    "subscriptions": subscriptions.subscriptions,
+    "stop": subscriptions.stop,
+    **{one.command: partial(subscriptions.set_or_ask, name=name) for name, one in SETTINGS.items()},
 }
 """What the links open that lead from a group to the private chat."""
 
@@ -78,7 +88,7 @@ def show_letter(visit: Visit, reference: str) -> list[Call]:
 
 
 def deadlines(visit: Visit) -> list[Call]:
-    """The deadlines still open; where none is, the latest."""
+    """The deadlines still open, with a button for reminders; where none is, the latest."""
     return _list(visit, open_deadlines(visit.desk.book, visit.now), latest_deadlines(visit.desk.book))
 
 
@@ -94,7 +104,9 @@ def _list(visit: Visit, answer: Answer, otherwise: list[Fact]) -> list[Call]:
         text = "\n".join([text, "", visit.say("the_latest"), *(f"– {line}" for line in lines)])
     shown = [stated.fact for stated in answer.stated] or otherwise
     references = dict.fromkeys(fact.letter for fact in shown)
-    return visit.send(text, column(*(asking.letter_button(visit, ref) for ref in list(references)[:_MOST_LETTERS])))
+    letters = [asking.letter_button(visit, ref) for ref in list(references)[:_MOST_LETTERS]]
+    remind = remind_button(visit, visit.say, shown, "n:more")
+    return visit.send(text, column(*letters, *([remind] if remind else [])))
 
 
 def contacts(visit: Visit) -> list[Call]:
@@ -132,7 +144,16 @@ def _last_facts(visit: Visit) -> list[Fact]:
 
 
 def _calendar_file(visit: Visit, facts: list[Fact]) -> list[Call]:
-    made = calendar_of(facts, visit.desk.book, visit.wording, now=visit.now)
+    world = visit.world
+    made = calendar_of(
+        facts,
+        visit.desk.book,
+        visit.wording,
+        now=visit.now,
+        uid_domain=world.domain,
+        revisions=world.numbers,
+        organizer=world.mailbox,
+    )
     if made is None:
         return []
     return [visit.file("plazo.ics", made.decode(), visit.say("calendar_caption"))]

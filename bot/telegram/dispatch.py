@@ -3,16 +3,28 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, MessageEntity, Update, User
 
+from bot.botapi.calls import Call
 from bot.store import dialogues, people
-from bot.telegram import admin, asking, commands, enrolling, groups, inline, personal
-from bot.telegram.calls import Call
+from bot.telegram import (
+    admin,
+    asking,
+    commands,
+    enrolling,
+    groups,
+    inline,
+    personal,
+    subscribing,
+    subscriptions,
+)
 from bot.telegram.flood import Flood, Verdict
 from bot.telegram.pressing import Press
+from bot.telegram.reminder_settings import SETTINGS
 from bot.telegram.visit import CHANNEL, Desk, Visit, language_of
 
 _GONE = frozenset({"kicked", "left"})
@@ -29,6 +41,10 @@ _COMMANDS: dict[str, Callable[[Visit, str], list[Call]]] = {
     "register": enrolling.begin,
     "cancel": lambda visit, _: enrolling.cancel(visit),
     "back": lambda visit, _: enrolling.go_back(visit),
+    "subscribe": subscribing.subscribe,
+    "subscriptions": lambda visit, _: subscriptions.subscriptions(visit),
+    "stop": lambda visit, _: subscriptions.stop(visit),
+    **{one.command: partial(subscriptions.set_or_ask, name=name) for name, one in SETTINGS.items()},
     "language": personal.language,
     "timezone": personal.timezone,
     "mydata": lambda visit, _: personal.my_data(visit),
@@ -46,6 +62,7 @@ _PRESSES: dict[str, Callable[[Visit, Press], list[Call]]] = {
     "l": asking.send_letter,
     "c": commands.calendar_of_answer,
     "e": enrolling.press,
+    "n": subscriptions.press,
     "g": personal.press_language,
     "z": personal.press_zone,
     "f": personal.press_forget,

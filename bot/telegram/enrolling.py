@@ -1,8 +1,8 @@
 """The guided expression of interest: one message a step, back and cancel at any point, a review before it is sent."""
 
+from bot.botapi.calls import AnswerPress, Button, Call, EditButtons, Rows
 from bot.store import dialogues, interests
 from bot.telegram import asking
-from bot.telegram.calls import AnswerPress, Button, Call, EditButtons, Rows
 from bot.telegram.pressing import Press
 from bot.telegram.visit import CHANNEL, Visit, column, slug
 from handlers import enrolment

@@ -3,8 +3,8 @@
 from hashlib import sha256
 
 from bot.answers import respond
-from bot.telegram.calls import AnswerInline, Call, Result
-from bot.telegram.texts import LONGEST_TEXT, shorten
+from bot.botapi.calls import AnswerInline, Call, Result
+from bot.botapi.texts import LONGEST_TEXT, shorten
 from bot.telegram.visit import Visit
 from handlers.overview import as_answer, letter_facts
 from knowledge.answering.values import Status

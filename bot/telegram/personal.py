@@ -4,9 +4,10 @@ import json
 
 from babel import Locale
 
+from bot.botapi.calls import AnswerPress, Button, Call, EditText
+from bot.reminders import keeping
 from bot.store import erasure, people
 from bot.telegram import asking
-from bot.telegram.calls import AnswerPress, Button, Call, EditText
 from bot.telegram.enrolling import private_only
 from bot.telegram.pressing import Press
 from bot.telegram.visit import CHANNEL, Visit, column
@@ -17,7 +18,8 @@ from knowledge.text import fold
 _USUAL_ZONES = ("Europe/Zurich", "America/New_York", "Africa/Nairobi", "Asia/Shanghai")
 
 
-def _own_name(language: str) -> str:
+def own_name(language: str) -> str:
+    """What a language is called in itself."""
     name = Locale(language).get_display_name() or language
     return name[:1].upper() + name[1:]
 
@@ -25,10 +27,10 @@ def _own_name(language: str) -> str:
 def language(visit: Visit, text: str) -> list[Call]:
     """Set the language that is named, or offer the six."""
     wanted = fold(text.strip())
-    names = {fold(_own_name(code)): code for code in LANGUAGES} | {code: code for code in LANGUAGES} | {"auto": "auto"}
+    names = {fold(own_name(code)): code for code in LANGUAGES} | {code: code for code in LANGUAGES} | {"auto": "auto"}
     if wanted in names:
         return _set_language(visit, names[wanted])
-    six = [Button(text=_own_name(code), data=f"g:{code}") for code in LANGUAGES]
+    six = [Button(text=own_name(code), data=f"g:{code}") for code in LANGUAGES]
     rows = tuple(tuple(six[at : at + 2]) for at in range(0, len(six), 2))
     automatic = (Button(text=visit.say("buttons.automatic"), data="g:auto"),)
     return visit.send(visit.say("language_unknown" if wanted else "language_which"), (*rows, automatic))
@@ -71,6 +73,7 @@ def _zones(visit: Visit, zones: tuple[str, ...]) -> tuple[tuple[Button, ...], ..
 
 def _set_zone(visit: Visit, zone: str) -> list[Call]:
     people.choose(visit.connection, CHANNEL, visit.person.address, timezone=zone)
+    keeping.replan(visit.connection, CHANNEL, visit.person.address, visit.now)
     return visit.tell("timezone_set", zone=zone_label(zone, visit.language))
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from telegram import Update
 
 from bot.backoff import pause
+from bot.botapi.calls import Call, dump, load
 from bot.clock import Clock, real_now
 from bot.errors import LeaseLostError, StoppingError, StoreError
 from bot.logs import get_logger
@@ -24,7 +25,6 @@ from bot.store import leases, updates
 from bot.store.leases import Lease
 from bot.store.updates import Arrived
 from bot.store.work import Work
-from bot.telegram.calls import Call, dump, load
 from bot.telegram.carrying import LONGEST_PAUSE, Carrier
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.sending import Caller

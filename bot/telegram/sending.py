@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 
@@ -30,10 +31,18 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.errors import DeliveryError, MovedError, PassingError, RefusedError, UnreachableError
+from bot.botapi.calls import AnswerInline, AnswerPress, Call, EditButtons, EditText, Rows, SendFile, SendText, Span
+from bot.botapi.texts import LONGEST_CAPTION, LONGEST_TOAST, shorten
+from bot.errors import (
+    DeliveryError,
+    GivenBackError,
+    LateError,
+    MovedError,
+    PassingError,
+    RefusedError,
+    UnreachableError,
+)
 from bot.pacing import Pacer
-from bot.telegram.calls import AnswerInline, AnswerPress, Call, EditButtons, EditText, Rows, SendFile, SendText, Span
-from bot.telegram.texts import LONGEST_CAPTION, LONGEST_TOAST, shorten
 from bot.waiting import until
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # periods as timedelta: the library's own way from its next version on
@@ -42,8 +51,9 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot was kicked", "group chat was deleted")
 _HARMLESS = ("message is not modified", "query is too old", "query id is invalid", "message to delete not found")
 _INLINE_CACHE = timedelta(seconds=30)
-_PER_SECOND, _CHAT_PAUSE, _GROUP_PAUSE = 28, 1.0, 3.0
+_PER_SECOND, CHAT_PAUSE, GROUP_PAUSE = 28, 1.0, 3.0
 """Below Telegram's limits: 30 messages in a second, one a second to a chat, 20 a minute to a group."""
+_LONGEST_TURN = timedelta(seconds=20)
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -53,11 +63,15 @@ class Hold:
     def __init__(self) -> None:
         """Begin with nothing held."""
         self._until = 0.0
+        self.is_noted = False
+        """Whether the pause stands where it outlives this process; whoever notes it says so."""
         self._ended = asyncio.Event()
 
     def hold(self, pause: timedelta) -> None:
         """Make no call for so long."""
-        self._until = max(self._until, asyncio.get_running_loop().time() + pause.total_seconds())
+        until_then = asyncio.get_running_loop().time() + pause.total_seconds()
+        if until_then > self._until:
+            self._until, self.is_noted = until_then, False
 
     def end(self) -> None:
         """Let nobody wait any longer: the program stops."""
@@ -86,15 +100,43 @@ class Caller:
         """Take an initialised bot."""
         self.bot = bot
         self.hold = Hold()
-        self._pacer = Pacer(_PER_SECOND, _CHAT_PAUSE, _GROUP_PAUSE)
+        self.pacer = Pacer(_PER_SECOND, CHAT_PAUSE, GROUP_PAUSE)
 
-    async def make(self, call: Call, *, in_turn: bool = False) -> int | None:
-        """Make a call.
+    async def make_in_turn(self, call: Call, is_late: Callable[[], bool] | None) -> int | None:
+        """Make a call that nobody waits for: a message waits for its turn, but no longer than its lease may last.
 
         Args:
             call: of any kind.
-            in_turn: whether a message waits for its turn, and comes back where Telegram asks for a pause; what
-                somebody waits for goes as soon as it may, and is counted.
+            is_late: asked when its turn has come: whether it is not to be made any more; None for what goes on with a
+                message that has begun, and is neither late nor given back for a pause.
+
+        Returns:
+            The number of the message that it made, where it made one.
+
+        Raises:
+            GivenBackError: its turn did not come, or Telegram asks for a pause.
+            LateError: it was late.
+            DeliveryError: it failed; the kind says what is to be done.
+        """
+        if not isinstance(call, SendText | SendFile):
+            return await self.make(call)
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(_LONGEST_TURN.total_seconds()):
+                    await stack.enter_async_context(self.pacer.turn(str(call.chat)))
+            except TimeoutError as error:
+                raise GivenBackError("its turn did not come") from error
+            if is_late and self.hold.left:
+                raise GivenBackError("Telegram asked for a pause")
+            if is_late and is_late():
+                raise LateError("its time was over before its turn came")
+            return await self._message(call)
+
+    async def make(self, call: Call) -> int | None:
+        """Make a call that somebody waits for: it goes as soon as it may, and a message is counted.
+
+        Args:
+            call: of any kind.
 
         Returns:
             The number of the message that it made, where it made one.
@@ -105,12 +147,12 @@ class Caller:
         if not isinstance(call, SendText | SendFile):
             result = await self.request(lambda: self._made(call))
             return result.message_id if isinstance(result, Message) else None
-        chat = str(call.chat)
-        async with self._pacer.turn(chat) if in_turn else self._pacer.at_once(chat):
-            if in_turn and (left := self.hold.left):
-                raise PassingError("Telegram asked for a pause", pause=left)
-            sent: Message = await self.request(lambda: self._made(call))
-            return sent.message_id
+        async with self.pacer.at_once(str(call.chat)):
+            return await self._message(call)
+
+    async def _message(self, call: Call) -> int:
+        sent: Message = await self.request(lambda: self._made(call))
+        return sent.message_id
 
     async def request(self, action: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the action gives
         """Make any request under the hold, with its failure translated.
@@ -160,6 +202,7 @@ class Caller:
             call.chat,
             InputFile(call.content.encode(), filename=call.name),
             caption=shorten(call.caption, LONGEST_CAPTION) or None,
+            reply_markup=_markup(call.rows),
             reply_parameters=_reply(call.reply_to),
             message_thread_id=call.thread,
         )

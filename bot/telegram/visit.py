@@ -1,19 +1,22 @@
 """What a handler has at hand: the constant desk, and the visit, which is one update in one open transaction."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from sqlalchemy import Connection
 
+from bot.botapi.calls import Button, Call, Rows, SendFile, SendText, Span
+from bot.botapi.texts import split
 from bot.library import Knowledge
+from bot.reminders.world import World, Worlds
+from bot.settings import Settings
 from bot.store import dialogues, people
 from bot.store.dialogues import Remembered, Speaking
 from bot.store.people import Person
-from bot.telegram.calls import Button, Call, Rows, SendFile, SendText, Span
-from bot.telegram.texts import split
 from handlers.question import DEFAULT_LANGUAGE
 from handlers.render import Renderer
 from handlers.wording import Wording
@@ -33,11 +36,17 @@ def slug(reference: str) -> str:
     return plain
 
 
+@lru_cache(maxsize=2)
+def _slugs(references: tuple[str, ...]) -> Mapping[str, str]:
+    return {slug(reference): reference for reference in references}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Desk:
     """What stays the same from update to update.
 
-    `username` is the bot's own name, `watched` the letters whose calls a mailbox receives.
+    `username` is the bot's own name, `watched` the letters whose calls a mailbox receives; by `settings` those are
+    reminded who chose nothing.
     """
 
     knowledge: Knowledge
@@ -45,16 +54,22 @@ class Desk:
     bot: int
     admins: frozenset[int] = frozenset()
     watched: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+
+    @cached_property
+    def worlds(self) -> Worlds:
+        """What reminders are made from, as it stands."""
+        return Worlds(self.knowledge, self.settings)
 
     @property
     def book(self) -> FactBook:
         """All that the letters say."""
         return self.knowledge.library.book
 
-    @cached_property
-    def letters(self) -> dict[str, str]:
+    @property
+    def letters(self) -> Mapping[str, str]:
         """The letters' references by their slugs."""
-        return {slug(reference): reference for reference in self.book.letters}
+        return _slugs(tuple(self.book.letters))
 
     def link(self, payload: str) -> str:
         """A link that opens the private chat and starts with this."""
@@ -95,6 +110,11 @@ class Visit:
             return people.see(self.connection, CHANNEL, address, self.now, kind=kind)
         nobody = Person(id=0, channel=CHANNEL, address=address, first_seen=self.now, last_seen=self.now)
         return people.find(self.connection, CHANNEL, address) or nobody
+
+    @cached_property
+    def world(self) -> World:
+        """What reminders are made from."""
+        return self.desk.worlds.current(self.connection)
 
     @property
     def is_admin(self) -> bool:

@@ -41,6 +41,7 @@ LISTS = (
     "indirect",
     "subscribe",
     "affirm",
+    "deny",
     "unsubscribe",
     "advert",
     "chatter",
@@ -64,7 +65,8 @@ LISTS = (
 - `contact_person`, `behalf`: who stands after is no participant
 - `ask`, `question_words`: a request to be told, and what makes it one; `receipt`: only to be told that the mail came;
   `indirect`: a sentence that only weighs nominating
-- `affirm` answers a request to confirm; `subscribe`, `unsubscribe`, `advert`, `chatter`, `greetings`, `closings`
+- `affirm` answers a request to confirm, `deny` says that nothing was asked for; `subscribe`, `unsubscribe`, `advert`,
+  `chatter`, `greetings`, `closings`
 - `stops` end a post in running text, `position_starts` begin it; `not_names` are in no person's name
 """
 

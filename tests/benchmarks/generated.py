@@ -209,7 +209,7 @@ def build_library(invented: int, vocabulary: Path = paths.VOCABULARY) -> Library
     """
     concepts = load_concepts(vocabulary)
     words = {language: load_vocabulary(vocabulary, language, concepts) for language in LANGUAGES}
-    book = _enlarged(load_book(paths.LETTERS, concepts), invented)
+    book = _enlarged(load_book([paths.LETTERS], concepts), invented)
     foreign = check_shape(ForeignFile, read_yaml(vocabulary / FOREIGN), FOREIGN)
 
     @cache

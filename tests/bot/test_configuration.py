@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot import paths
-from bot.configuration import find_configuration, read_settings
+from bot.config_file import find_configuration
+from bot.configuration import read_settings
 from bot.errors import SettingsError
 from bot.setting_errors import known_keys
 from bot.settings import Section, Settings

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.botapi.calls import SendText, load
 from bot.library import Sources, open_knowledge
 from bot.store import interests, outbox, people
-from bot.telegram.calls import SendText, load
 from handlers.interest import Participant, State
 from tests.bot.program import Ended
 from tests.bot.state import NOW, StateFile, enrol

@@ -2,7 +2,10 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import timedelta
 from itertools import pairwise
+
+import pytest
 
 from bot.pacing import Pacer
 
@@ -73,3 +76,82 @@ def test_chats_are_forgotten_after_their_pause() -> None:
     _run(pacer, [str(n) for n in range(50)])
     _run(pacer, ["x"])
     assert len(pacer._chats) <= 51
+
+
+def test_a_reply_goes_before_what_waits_in_turn() -> None:
+    pacer, order = Pacer(2, 0, 0), []
+
+    async def send(chat: str, *, in_turn: bool) -> None:
+        async with pacer.turn(chat) if in_turn else pacer.at_once(chat):
+            order.append(chat)
+
+    async def run() -> None:
+        waiting = [asyncio.create_task(send(chat, in_turn=True)) for chat in "abcd"]
+        await asyncio.sleep(0.1)
+        await send("reply", in_turn=False)
+        await asyncio.gather(*waiting)
+
+    asyncio.run(run())
+    assert sorted(order[:2]) == ["a", "b"]
+    assert order[2] == "reply"
+
+
+def test_replies_alone_wait_for_nothing() -> None:
+    sent = _run(Pacer(2, 0, 0), ["1"], at_once=tuple("abcdef"))
+    assert sent["1"][0] >= 1
+
+
+def test_a_group_gets_no_more_in_its_minute_than_its_share() -> None:
+    pacer = Pacer(100, 0, 0, group_minute=(2, 3))
+
+    async def run() -> None:
+        for _ in range(2):
+            async with pacer.turn("-7"):
+                pass
+        assert pacer.resting == {"-7"}
+        async with asyncio.timeout(1), pacer.at_once("-7"):
+            pass
+        for message in (pacer.at_once("-7"), pacer.turn("-7")):
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05), message:
+                    pass
+        async with asyncio.timeout(1), pacer.turn("-8"), pacer.at_once("7"):
+            pass
+        assert (pacer._queued.total(), pacer._replies_waiting) == (0, 0)
+
+    asyncio.run(run())
+
+
+def test_there_is_room_for_a_few_at_once_evenly_over_the_second() -> None:
+    pacer = Pacer(20, 0, 0, burst=2)
+
+    async def run() -> None:
+        assert pacer.room == 2
+        for chat in "abcde":
+            async with pacer.turn(chat):
+                pass
+        assert pacer.room == 0
+        assert timedelta(seconds=0.01) < pacer.until_room <= timedelta(seconds=0.1)
+        await asyncio.sleep(pacer.until_room.total_seconds())
+        assert pacer.room == 2
+
+    asyncio.run(run())
+
+
+def test_what_somebody_else_may_have_sent_is_waited_out() -> None:
+    pacer = Pacer(100, 0, 0)
+
+    async def run() -> None:
+        began = asyncio.get_running_loop().time()
+        pacer.rest(timedelta(seconds=0.2))
+        pacer.rest(timedelta(seconds=0.4), "-7")
+        assert (pacer.room, pacer.resting) == (0, {"-7"})
+        async with pacer.turn("1"):
+            assert asyncio.get_running_loop().time() - began >= 0.2
+        assert (pacer.room > 0, pacer.resting) == (True, {"-7"})
+        async with pacer.turn("-7"):
+            assert asyncio.get_running_loop().time() - began >= 0.4
+        async with pacer.at_once("9"):
+            assert pacer.resting == {"9"}
+
+    asyncio.run(run())

@@ -11,9 +11,11 @@ from bot.library import Knowledge
 from handlers.calendar import calendar_of
 from knowledge.edtf import parse_edtf
 from knowledge.model import LANGUAGES, Fact
+from tests.icalendar_rules import read_strictly
 
 NOW = datetime(2019, 8, 1, 9, 30, 15, 123456, tzinfo=ZoneInfo("Europe/Zurich"))
 SESSION = "CL-19/35#session-date"
+HIGH_LEVEL = "CL-21/4#confirmation-deadline"
 
 
 @pytest.fixture
@@ -27,8 +29,9 @@ def _file(knowledge: Knowledge, facts: list[Fact], language: str = "en") -> byte
 
 
 def _events(data: bytes | None) -> list[Event]:
-    """The events of a file that RFC 5545 finds nothing wrong with."""
+    """The events of a file that two strict readers find nothing wrong with."""
     assert data is not None
+    read_strictly(data)
     calendar = Calendar.from_ical(data)
     assert [component.errors for component in calendar.walk() if component.errors] == []
     return calendar.events
@@ -45,11 +48,14 @@ def test_a_deadline_is_a_whole_day_with_an_alarm_the_day_before(knowledge: Knowl
         "Deadline: send the expression of interest and the designated participant's details for the first SME "
         "consultation session"
     )
-    assert event["DESCRIPTION"] == f"“{deadline.quote}”\nSource: letter CL-19/35."
+    assert event["DESCRIPTION"] == f"“{deadline.quote}”\nSend it to: sme@itu.int\nSource: letter CL-19/35."
     assert event.stamp == datetime(2019, 8, 1, 7, 30, 15, tzinfo=UTC)
-    assert (event["SEQUENCE"], "LOCATION" in event) == (0, False)
-    (alarm,) = event.alarms.times
-    assert alarm.trigger == date(2019, 8, 15)
+    assert (event["SEQUENCE"], "LOCATION" in event, "URL" in event) == (0, False, False)
+    assert (event["STATUS"], event["TRANSP"], event["CLASS"]) == ("CONFIRMED", "TRANSPARENT", "PUBLIC")
+    (alarm,) = event.walk("VALARM")
+    assert (alarm["ACTION"], alarm["DESCRIPTION"]) == ("DISPLAY", event["SUMMARY"])
+    (rings,) = event.alarms.times
+    assert rings.trigger == datetime(2019, 8, 15, 9)  # noqa: DTZ001 - by whatever clock the reader has
 
 
 def test_an_event_has_its_name_and_place(knowledge: Knowledge) -> None:
@@ -103,11 +109,71 @@ def test_what_is_to_be_confirmed_is_tentative(knowledge: Knowledge) -> None:
 
 
 def test_a_deadline_of_several_days_or_hours_is_its_end(knowledge: Knowledge, deadline: Fact) -> None:
-    days = _dated(deadline, "2019-08-01/2019-08-16")
-    hours = _dated(deadline, "2019-08-16T09:00/2019-08-16T17:00")
-    first, second = _events(_file(knowledge, [days, hours]))
-    assert (first.start, first.end) == (date(2019, 8, 16), date(2019, 8, 17))
-    assert second.start == datetime(2019, 8, 16, 15, tzinfo=UTC)
+    (days,) = _events(_file(knowledge, [_dated(deadline, "2019-08-01/2019-08-16")]))
+    (hours,) = _events(_file(knowledge, [_dated(deadline, "2019-08-16T09:00/2019-08-16T17:00")]))
+    assert (days.start, days.end) == (date(2019, 8, 16), date(2019, 8, 17))
+    assert (hours.start, "DTEND" in hours) == (datetime(2019, 8, 16, 15, tzinfo=UTC), False)
+
+
+@pytest.mark.parametrize(
+    ("value", "triggers"),
+    [
+        ("2019-08-16", ["-P29DT15H", "-P6DT15H", "-PT15H", "PT9H"]),
+        ("2019-08-16T17:00", ["-P30D", "-P7D", "-P1D", "P0D"]),
+    ],
+)
+def test_alarms_ring_days_before_at_nine_or_at_the_hour(
+    knowledge: Knowledge, deadline: Fact, value: str, triggers: list[str]
+) -> None:
+    data = calendar_of(
+        [_dated(deadline, value)], knowledge.library.book, knowledge.wording("en"), now=NOW, alarms=(7, 30, 1, 0, 7)
+    )
+    assert data is not None
+    (event,) = read_strictly(data).inner
+    assert [alarm.value("TRIGGER") for alarm in event.inner] == triggers
+
+
+def test_no_alarms_are_asked_for(knowledge: Knowledge, deadline: Fact) -> None:
+    data = calendar_of([deadline], knowledge.library.book, knowledge.wording("en"), now=NOW, alarms=())
+    assert data is not None
+    assert b"VALARM" not in data
+
+
+def test_a_deadline_has_the_address_of_the_page_where_something_is_sent(knowledge: Knowledge) -> None:
+    (event,) = _events(_file(knowledge, [knowledge.library.book.facts[HIGH_LEVEL]]))
+    assert event["URL"] == "https://www.itu.int/net4/wsis/forum/2021/es/HighLevel"
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("https://example.org/forо/a b?q=ñ;x,y#z", "https://example.org/for%D0%BE/a%20b?q=%C3%B1;x,y#z"),
+        ("http://[::1]/%20\r\nATTACH:x", "http://[::1]/%20%20ATTACH:x"),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_an_address_becomes_a_uri_or_nothing(knowledge: Knowledge, address: str, written: str | None) -> None:
+    book = knowledge.library.book
+    page = "CL-21/4#confirmation-page"
+    strange = replace(book, facts={**book.facts, page: replace(book.facts[page], value=address)})
+    (event,) = _events(calendar_of([book.facts[HIGH_LEVEL]], strange, knowledge.wording("en"), now=NOW))
+    assert event.get("URL") == written
+
+
+@pytest.mark.parametrize(
+    ("organizer", "written"),
+    [
+        (None, "mailto:plazo@plazo.invalid"),
+        ("sme+x@example.org", "mailto:sme+x@example.org"),
+        ('"a b:;"@example.org', "mailto:%22a%20b%3A%3B%22@example.org"),
+    ],
+)
+def test_the_organizer_is_who_publishes(
+    knowledge: Knowledge, deadline: Fact, organizer: str | None, written: str
+) -> None:
+    book = knowledge.library.book
+    (event,) = _events(calendar_of([deadline], book, knowledge.wording("en"), now=NOW, organizer=organizer))
+    assert (event["ORGANIZER"], event["ORGANIZER"].params["CN"]) == (written, "Plazo")
 
 
 @pytest.mark.parametrize("value", ["2020", "2020~", "2020-01", "2020-01/2020-02", "2019-11-25~", "XXXX-07-06"])
@@ -137,6 +203,18 @@ def test_an_identifier_is_the_same_in_every_language_and_unique(knowledge: Knowl
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fact_of_every_language_comes_back_as_it_was_said(knowledge: Knowledge, language: str) -> None:
+    book = knowledge.library.book
+    events = {str(event["UID"]): event for event in _events(_file(knowledge, list(book.facts.values()), language))}
+    for fact in book.fact_list(book.deadlines):
+        (event,) = _events(_file(knowledge, [fact], language))
+        same = events[str(event["UID"])]
+        assert same.to_ical() == event.to_ical()
+        assert (fact.label or {})[language] in str(event["SUMMARY"])
+        assert fact.quote in str(event["DESCRIPTION"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_lines_are_folded_at_75_octets_between_characters(knowledge: Knowledge, language: str) -> None:
     data = _file(knowledge, list(knowledge.library.book.facts.values()), language) or b""
     lines = data.split(b"\r\n")
@@ -163,6 +241,9 @@ def test_nothing_that_a_letter_says_becomes_a_property(knowledge: Knowledge, dea
         "SUMMARY",
         "DESCRIPTION",
         "TRANSP",
+        "STATUS",
+        "CLASS",
+        "ORGANIZER",
     }
 
 

@@ -8,13 +8,13 @@ import pytest
 from jinja2 import Environment, UndefinedError, meta
 
 from bot import paths
+from bot.botapi.texts import LONGEST_TOAST, units
 from bot.library import Knowledge
-from bot.telegram.texts import LONGEST_TOAST, units
 from handlers.wording import Wording
 from knowledge.loading import read_yaml
 from knowledge.model import LANGUAGES
 
-FOLDERS = (paths.MESSAGES, paths.CONVERSATION, paths.REPLIES)
+FOLDERS = (paths.MESSAGES, paths.CONVERSATION, paths.REPLIES, paths.REMINDERS)
 FILES = [path for folder in FOLDERS for path in sorted(folder.glob("*.yaml"))]
 
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")

@@ -9,7 +9,7 @@ import yaml
 from knowledge.book import FactBook
 from knowledge.errors import BadLetterError
 from knowledge.loading import load_book, read_yaml
-from tests.letter_files import CONCEPTS, TEXT, Rows, fact, good_letter, good_subjects, load, names
+from tests.letter_files import CONCEPTS, TEXT, Rows, fact, good_letter, good_subjects, load
 
 Change = Callable[[Rows], None]
 
@@ -80,10 +80,8 @@ REFUSALS = {
     "an unknown key of the letter": (top(colour="red"), r"one\.yaml: colour: "),
     "a fact without quote": (of("dates", quote=" "), r"one\.yaml: facts\.4\.quote: "),
     "a deadline without label": (of("deadline", label=None), r"one\.yaml: deadline: label: "),
-    "a label without Arabic": (
-        of("deadline", label={k: v for k, v in names("x").items() if k != "ar"}),
-        r"one\.yaml: facts\.6\.label\.ar: ",
-    ),
+    "a label in no language": (of("deadline", label={}), r"one\.yaml: facts\.6\.label: .*at least one of ar, en, "),
+    "a label in an unknown language": (of("deadline", label={"de": "x"}), r"one\.yaml: facts\.6\.label\.de: "),
     "an unknown address to send to": (of("deadline", send_to=["fax"]), r"one\.yaml: deadline: send_to: .*XX-30/1#fax"),
     "an unknown fact superseded": (
         of("dates", supersedes=["YY-1/1#dates"]),
@@ -103,6 +101,13 @@ REFUSALS = {
     "an unknown language": (top(language="de"), r"one\.yaml: language: 'de'"),
     "an unknown subject covered": (top(covers=["fare"]), r"one\.yaml: covers: unknown subject 'fare'"),
 }
+
+
+def test_a_label_that_lacks_languages_is_told_in_the_letters_own(tmp_path: Path) -> None:
+    letter = good_letter()
+    of("deadline", label={"fr": "inscription", "es": "inscripción"})(letter)
+    label = load(tmp_path, letter).facts["XX-30/1#deadline"].label
+    assert label == {"fr": "inscription", **dict.fromkeys(("ar", "en", "es", "ru", "zh"), "inscripción")}
 
 
 @pytest.mark.parametrize(("change", "message"), REFUSALS.values(), ids=REFUSALS)
@@ -151,14 +156,14 @@ def test_facts_that_are_not_utf_8_are_refused(tmp_path: Path) -> None:
     load(tmp_path, good_letter())
     (tmp_path / "one.yaml").write_bytes("reference: Año".encode("latin-1"))
     with pytest.raises(BadLetterError, match=r"one\.yaml: cannot be read"):
-        load_book(tmp_path, CONCEPTS)
+        load_book([tmp_path], CONCEPTS)
 
 
 def test_facts_that_are_not_yaml_are_refused_with_the_line(tmp_path: Path) -> None:
     load(tmp_path, good_letter())
     (tmp_path / "one.yaml").write_text("reference: XX-30/1\nfacts: [\n", "utf-8")
     with pytest.raises(BadLetterError, match=r"one\.yaml: not YAML: .*line 3"):
-        load_book(tmp_path, CONCEPTS)
+        load_book([tmp_path], CONCEPTS)
 
 
 @pytest.mark.parametrize("content", [[], "text", None, ["reference"]])
@@ -172,13 +177,13 @@ def test_subjects_that_are_no_list_are_refused(tmp_path: Path, content: object) 
     load(tmp_path, good_letter())
     (tmp_path / "subjects.yaml").write_text(yaml.safe_dump(content), "utf-8")
     with pytest.raises(BadLetterError, match=r"subjects\.yaml: expected a list"):
-        load_book(tmp_path, CONCEPTS)
+        load_book([tmp_path], CONCEPTS)
 
 
 def test_a_folder_without_letters_is_refused(tmp_path: Path) -> None:
     (tmp_path / "subjects.yaml").write_text(yaml.safe_dump(good_subjects()), "utf-8")
     with pytest.raises(BadLetterError, match="no letter here"):
-        load_book(tmp_path, CONCEPTS)
+        load_book([tmp_path], CONCEPTS)
 
 
 def test_a_reference_twice_is_refused(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mail.compose import Outgoing, TextFile, compose
+from mail.compose import Automatic, Outgoing, TextFile, compose
 from mail.layout import Paragraph, Quotation, Table, as_html, as_text, one_line
 from mail.message import Mailbox
 from mail.message import Message as Parsed
@@ -102,7 +102,8 @@ def test_a_message_has_these_headers_and_no_others() -> None:
 
 
 def test_what_is_no_automatic_reply_is_not_called_one() -> None:
-    assert "Auto-Submitted" not in read(replace(LETTER, automatic=False))
+    assert "Auto-Submitted" not in read(replace(LETTER, automatic=Automatic.NOT))
+    assert read(replace(LETTER, automatic=Automatic.GENERATED))["Auto-Submitted"] == "auto-generated"
 
 
 def test_a_reply_is_tied_to_its_thread() -> None:

@@ -83,6 +83,7 @@ class Desk:
     addresses: Sequence[str] = (DESK,)
     options: dict[str, Any] = field(default_factory=dict)
     secretariat: str = SECRETARIAT
+    public_url: str = ""
     users: dict[str, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -91,6 +92,8 @@ class Desk:
         self._seen = 0
         boxes = [self.table(address) for address in self.addresses]
         service = {"secretariat": self.secretariat, "log_level": "info"}
+        if self.public_url:
+            service["public_url"] = self.public_url
         self.service = Service(self.program, self.folder, {"service": service, "mailboxes": boxes})
 
     def table(self, address: str) -> dict[str, Any]:

@@ -10,7 +10,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import DeliveryError, PassingError, RefusedError, UnreachableError
-from bot.mailboxes.post import EmailPost, email_payload
+from bot.mailboxes.post import EmailPost
+from bot.mailing import email_payload
 from bot.oauth import Tokens
 from bot.settings import MailboxSettings
 from bot.store.outbox import Message, Standing
@@ -31,6 +32,11 @@ def mailbox(address: str, server: SmtpServer | None, **more: object) -> MailboxS
     smtp = {"host": "127.0.0.1", "port": server.port, "security": "none", **more} if server else None
     imap = {"host": "imap.example.org", "user": "desk", "password": "x"}
     return MailboxSettings.model_validate({"address": address, "imap": imap, "smtp": smtp})
+
+
+def in_time() -> bool:
+    """That no message is late."""
+    return False
 
 
 def message(*, by: str = DESK, to: str = ANA, null_sender: bool = False) -> Message:
@@ -58,7 +64,7 @@ def failure(server: SmtpServer, **of: Any) -> DeliveryError:  # noqa: ANN401 - p
 
     async def once(post: EmailPost) -> None:
         with pytest.raises(DeliveryError) as refused:
-            await post.send(message(**of))
+            await post.send(message(**of), in_time)
         found.append(refused.value)
 
     with_post([mailbox(DESK, server)], once)
@@ -67,8 +73,8 @@ def failure(server: SmtpServer, **of: Any) -> DeliveryError:  # noqa: ANN401 - p
 
 def test_each_message_goes_out_by_its_own_mailbox(server: SmtpServer) -> None:
     async def both(post: EmailPost) -> None:
-        assert await post.send(message()) == "250 2.0.0 Ok: queued as 1"
-        await post.send(message(by=OTHER, null_sender=True))
+        assert await post.send(message(), in_time) == "250 2.0.0 Ok: queued as 1"
+        await post.send(message(by=OTHER, null_sender=True), in_time)
 
     with SmtpServer() as others:
         with_post([mailbox(DESK, server), mailbox(OTHER, others)], both)
@@ -79,9 +85,9 @@ def test_each_message_goes_out_by_its_own_mailbox(server: SmtpServer) -> None:
 
 def test_a_mailbox_without_an_smtp_sends_nothing(server: SmtpServer) -> None:
     async def refused(post: EmailPost) -> None:
-        assert post.senders == {DESK}
+        assert (await post.room([])).free == {DESK: 24}
         with pytest.raises(PassingError, match=r"other@example\.org has no smtp"):
-            await post.send(message(by=OTHER))
+            await post.send(message(by=OTHER), in_time)
 
     with_post([mailbox(DESK, server), mailbox(OTHER, None)], refused)
 
@@ -91,7 +97,7 @@ def test_where_the_null_sender_is_refused_the_mailbox_sends_which_is_logged_once
 
     async def three(post: EmailPost) -> None:
         for _ in range(3):
-            await post.send(message(null_sender=True))
+            await post.send(message(null_sender=True), in_time)
 
     with capture_logs() as logs:
         with_post([mailbox(DESK, server)], three)
@@ -130,7 +136,7 @@ def test_what_is_no_address_cannot_be_reached(server: SmtpServer) -> None:
 
 def test_a_password_logs_in() -> None:
     async def once(post: EmailPost) -> None:
-        await post.send(message())
+        await post.send(message(), in_time)
 
     with SmtpServer(users={DESK: "correct horse"}) as server:
         with_post([mailbox(DESK, server, user=DESK, password="correct horse")], once)
@@ -155,8 +161,8 @@ def test_an_access_token_that_the_server_refuses_is_fetched_anew() -> None:
                 given = {"user": DESK, "auth": "xoauth2", "token_url": url, "client_id": "app", "refresh_token": "r"}
                 post = EmailPost([mailbox(DESK, server, **given)], Tokens(client))
                 with pytest.raises(PassingError, match="535"):
-                    await post.send(message())
-                await post.send(message())
+                    await post.send(message(), in_time)
+                await post.send(message(), in_time)
                 await post.close()
 
         asyncio.run(twice())

@@ -173,7 +173,7 @@ def test_a_database_that_is_not_empty_is_left_as_it_is(database: Database, folde
 
 def test_a_copy_is_not_loaded_into_a_database_without_tables(databases: Databases, folder: Path) -> None:
     backup.write_copy(databases.new(), folder / "a.sqlite3", NOW)
-    with pytest.raises(StoreError, match="is empty, expected 0002: run `plazo db upgrade`"):
+    with pytest.raises(StoreError, match="is empty, expected 0003: run `plazo db upgrade`"):
         backup.load_copy(folder / "a.sqlite3", databases.empty())
 
 

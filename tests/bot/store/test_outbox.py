@@ -134,6 +134,21 @@ def test_a_claim_waits_for_no_other_on_postgresql(postgres_databases: Databases)
             assert keys(take(quick, "b")) == ["second"]
 
 
+def test_an_address_gets_one_message_a_claim_where_some_have_to_rest(database: Database) -> None:
+    with database.transaction() as connection:
+        for number in range(20):
+            put(connection, f"backlog {number}", address="-7")
+        put(connection, "resting", address="8")
+        for number in range(3):
+            put(connection, f"other {number}", address=str(number), urgency=Urgency.BROADCAST)
+        messages = outbox.claim(connection, "telegram", "a", NOW, until=UNTIL, limit=3, resting=["8"])
+        assert keys(messages) == ["backlog 0", "other 0", "other 1"]
+        again = outbox.claim(connection, "telegram", "b", NOW, until=UNTIL, limit=3, resting=["-7"])
+        assert keys(again) == ["resting", "other 2"]
+        assert outbox.claim(connection, "telegram", "c", NOW, until=UNTIL, limit=3, resting=["-7", "8"]) == []
+        assert keys(take(connection, limit=2)) == ["backlog 1", "backlog 2"]
+
+
 # -- ending ----------------------------------------------------------------------------------------------------------
 
 

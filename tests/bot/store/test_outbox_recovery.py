@@ -47,6 +47,39 @@ def test_what_expired_is_not_sent(database: Database) -> None:
         assert outbox.listed(connection, [Standing.EXPIRED])[0].finished_at == NOW + MINUTE
 
 
+def test_a_channel_takes_back_its_own_alone(database: Database) -> None:
+    with database.transaction() as connection:
+        put(connection, "chat")
+        put(connection, "mail", channel="email")
+        take(connection)
+        outbox.claim(connection, "email", "a", NOW, until=UNTIL, limit=1)
+        outbox.recover(connection, NOW, UNTIL + MINUTE, "email")
+        assert keys(outbox.listed(connection, in_doubt=True)) == ["mail"]
+        outbox.recover(connection, NOW, UNTIL + MINUTE)
+        assert keys(outbox.listed(connection, in_doubt=True)) == ["chat", "mail"]
+
+
+def test_what_was_late_when_its_turn_came_has_expired(database: Database, leased: Message) -> None:
+    with database.transaction() as connection:
+        assert outbox.expired(connection, leased, NOW + 2 * MINUTE)
+        found = only(connection)
+        assert (found.state, found.finished_at, found.lease) == (Standing.EXPIRED, NOW + 2 * MINUTE, None)
+        assert not outbox.expired(connection, found, NOW)
+
+
+def test_what_expired_by_a_clock_that_was_ahead_waits_again(database: Database) -> None:
+    with database.transaction() as connection:
+        put(connection, "early", expires_at=NOW + 2 * MINUTE)
+        put(connection, "late", expires_at=NOW + MINUTE)
+        put(connection, "erased", expires_at=NOW + 2 * MINUTE)
+        outbox.recover(connection, NOW + 9 * MINUTE, REAL)
+        connection.execute(update(t.outbox).where(t.outbox.c.key == "erased").values(payload=None))
+        assert outbox.reopen_expired(connection, NOW + MINUTE) == 1
+        (again,) = take(connection, now=NOW + MINUTE)
+        assert (again.key, again.finished_at, again.expires_at) == ("early", None, NOW + 2 * MINUTE)
+        assert outbox.reopen_expired(connection, NOW + MINUTE) == 0
+
+
 # -- later -----------------------------------------------------------------------------------------------------------
 
 
@@ -123,6 +156,33 @@ def test_all_that_waits_for_an_address_is_dropped(database: Database) -> None:
         assert outbox.drop_for(connection, "telegram", "7", NOW) == 2
         assert keys(outbox.listed(connection, [Standing.DROPPED])) == ["one", "two"]
         assert outbox.drop_for(connection, "telegram", "7", NOW) == 0
+
+
+def test_what_waits_for_an_address_in_some_campaigns_is_dropped(database: Database) -> None:
+    with database.transaction() as connection:
+        put(connection, "being sent", campaign="a", due_at=NOW - MINUTE)
+        take(connection)
+        put(connection, "one", campaign="a")
+        put(connection, "two", campaign="b")
+        put(connection, "of another", campaign="c")
+        put(connection, "of none")
+        put(connection, "to another", campaign="a", address="8")
+        put(connection, "elsewhere", campaign="a", channel="email")
+        assert outbox.drop_campaign(connection, "telegram", "7", ["a", "b"], NOW) == 2
+        assert keys(outbox.listed(connection, [Standing.DROPPED])) == ["one", "two"]
+        assert outbox.drop_campaign(connection, "telegram", "7", [], NOW) == 0
+
+
+def test_messages_are_dropped_by_their_keys_however_many(database: Database) -> None:
+    with database.transaction() as connection:
+        put(connection, "0", due_at=NOW - MINUTE)
+        take(connection)
+        for number in range(1, 4):
+            put(connection, str(number))
+        assert outbox.drop_messages(connection, [str(number) for number in range(3)], NOW) == 2
+        assert keys(outbox.listed(connection, [Standing.WAITING])) == ["3"]
+        assert outbox.drop_messages(connection, [str(number) for number in range(70_000)], NOW) == 1
+        assert outbox.drop_messages(connection, [], NOW) == 0
 
 
 def test_messages_are_counted_and_listed_by_state(database: Database) -> None:

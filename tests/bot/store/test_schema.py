@@ -19,7 +19,7 @@ from bot.store.schema import Version
 from bot.store.tables import metadata
 from tests.bot.store.databases import Databases, at_once, everything
 
-HEAD = "0002"
+HEAD = "0003"
 NOW = datetime(2030, 5, 3, 9, 0, tzinfo=UTC)
 UPGRADE = """
 import sys
@@ -110,7 +110,7 @@ def test_a_newer_version_is_refused_and_nothing_is_changed(databases: Databases)
     run(database, "CREATE TABLE of_the_future (word TEXT)")
     before = tables(database), everything(database)
     for action in (schema.upgrade, schema.check, schema.read_version):
-        with pytest.raises(StoreNewerError, match=r"its version 9999 is newer than this program knows \(0002\)"):
+        with pytest.raises(StoreNewerError, match=r"its version 9999 is newer than this program knows \(0003\)"):
             action(database)
     assert (tables(database), everything(database)) == before
     with database.reading() as connection:
@@ -120,7 +120,7 @@ def test_a_newer_version_is_refused_and_nothing_is_changed(databases: Databases)
 def test_an_empty_database_is_told_with_the_way_out(databases: Databases) -> None:
     database = databases.empty()
     assert schema.read_version(database) == Version(found=None, expected=HEAD)
-    with pytest.raises(StoreError, match=r"is empty, expected 0002: run `plazo db upgrade`$"):
+    with pytest.raises(StoreError, match=r"is empty, expected 0003: run `plazo db upgrade`$"):
         schema.check(database)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot.botapi.calls import SendText, dump
 from bot.clock import real_now
 from bot.store import outbox
 from bot.store.outbox import Standing
-from bot.telegram.calls import SendText, dump
 from tests.bot.program import Program
 from tests.bot.service import Service
 from tests.bot.telegram.running import ANSWER, QUESTION, Bench, bench, change, person, read

@@ -6,12 +6,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bot.botapi.calls import SendText, dump
 from bot.clock import real_now
 from bot.store import broadcasts, outbox, people, schema
 from bot.store.broadcasts import Stage
 from bot.store.database import Database
 from bot.store.outbox import Message, Standing, Urgency
-from bot.telegram.calls import SendText, dump
 from tests.bot.program import Program
 from tests.bot.service import Service
 from tests.bot.telegram.running import ANSWER, QUESTION, Bench, bench, change, read, wait_for_start

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from structlog.testing import capture_logs
 from telegram import Bot, Update
 
+from bot.botapi.calls import Call, SendText
 from bot.clock import Clock, real_now
 from bot.errors import LeaseLostError
 from bot.library import Knowledge
@@ -19,7 +20,6 @@ from bot.store import leases, schema, updates
 from bot.store.database import Database
 from bot.store.leases import Lease
 from bot.store.work import Work
-from bot.telegram.calls import Call, SendText
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.processing import Processor
 from bot.telegram.receiving import cleaned

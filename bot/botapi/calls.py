@@ -47,6 +47,7 @@ class SendFile:
     name: str
     content: str
     caption: str = ""
+    rows: Rows = ()
     reply_to: int | None = None
     thread: int | None = None
 

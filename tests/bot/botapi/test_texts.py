@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.texts import LONGEST_TEXT, quoted, shorten, split, units
+from bot.botapi.texts import LONGEST_TEXT, quoted, shorten, split, units
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
 WORDS = ["Plazo.", "¿Qué?", "سؤال؟", "答案。", "ладно", "💥", "x" * 30, "\n\n", "\n"]

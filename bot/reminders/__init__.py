@@ -1,0 +1,1 @@
+"""Reminders: who is told of which deadline, when, and how that comes into the outbox."""

@@ -1,0 +1,1 @@
+"""The pages on which somebody ends or confirms reminders in a browser."""

@@ -1,0 +1,41 @@
+"""A text folded for comparison that still knows where each of its characters stands in the original."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge.text import fold
+
+_HYPHENS = "\u2010\u2011"
+
+
+@lru_cache(maxsize=4096)
+def _folded(character: str) -> str:
+    return "-" if character in _HYPHENS else fold(character)
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A folded text; `at` holds the offset in the original of each of its characters, and the end."""
+
+    text: str
+    at: tuple[int, ...]
+
+    def place(self, offset: int) -> int:
+        """The place in the original of a place in the folded text."""
+        return self.at[offset]
+
+    def offset(self, place: int) -> int:
+        """The place in the folded text of a place in the original."""
+        return bisect_left(self.at, place)
+
+
+def flatten(text: str) -> Flat:
+    """Fold a text character by character, as `knowledge.text.fold` does."""
+    pieces: list[str] = []
+    at: list[int] = []
+    for offset, character in enumerate(text):
+        piece = _folded(character)
+        pieces.append(piece)
+        at += [offset] * len(piece)
+    return Flat("".join(pieces), (*at, len(text)))

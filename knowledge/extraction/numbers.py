@@ -1,0 +1,124 @@
+"""Addresses as letters write them: telephone and fax numbers to E.164, e-mail and web addresses."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import phonenumbers
+
+EMAIL = re.compile(
+    r"[A-Za-z0-9_](?:[A-Za-z0-9_.+'-]{0,62}[A-Za-z0-9_+-])?@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+)
+_PHONE = re.compile(r"(?<![\w/.@-])(?:\+|00\s?)?[(\[]?\d[\d\s().\[\]\u2010-\u2015/-]{4,28}\d(?!\w)")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'،؟，。；（）《》“”«»|\u4e00-\u9fff]{1,400}", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?<![\w@./-])(?:[A-Za-z0-9-]{1,63}\.){1,5}(?:org|int|com|net|edu|gov|info|example|ch|io|eu|fr|uk|ru|cn|es)(?:/[^\s<>\"'،，。；（）|\u4e00-\u9fff]{0,300})?(?![\w@-])"
+)
+_TRAILING = ".,;:!?)]}»”’'*"
+_TRUNK = re.compile(r"[(\[]0[)\]]")
+_FEWEST, _MOST = 6, 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A value with its place in the text."""
+
+    value: str
+    start: int
+    end: int
+
+
+def emails_in(text: str) -> Iterator[Found]:
+    """E-mail addresses, in lower case."""
+    for found in EMAIL.finditer(text):
+        yield Found(value=found.group().lower(), start=found.start(), end=found.end())
+
+
+def phones_in(text: str, region: str, *, only_full: bool = False) -> Iterator[Found]:
+    """Telephone numbers in E.164, extensions left out.
+
+    Args:
+        text: any text.
+        region: the country whose numbers stand without a code (ISO 3166-1 alpha-2).
+        only_full: only those that begin with "+" or 00.
+    """
+    plain = _digits(text)
+    for found in _PHONE.finditer(plain):
+        if only_full and not found.group().startswith(("+", "00")):
+            continue
+        before = ""
+        at = found.start()
+        for part in _parts(found.group()):
+            value = _e164(part, region) or _e164(before[: -len(_only(part))] + _only(part) if before else "", region)
+            if value:
+                yield Found(value=value, start=at, end=at + len(part))
+                before = value
+            at += len(part) + 1
+
+
+def _parts(text: str) -> list[str]:
+    """Numbers that were caught as one: beside a stroke, or each with its own "+"."""
+    return text.split("/") if "+" not in text[1:] else [text]
+
+
+def _digits(text: str) -> str:
+    """The text with digits of any script as ASCII ones, of the same length."""
+    return "".join(str(unicodedata.decimal(c)) if not c.isascii() and c.isdecimal() else c for c in text)
+
+
+def _only(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
+def _e164(text: str, region: str) -> str | None:
+    digits = _only(text)
+    if not _FEWEST <= len(digits) <= _MOST + 2:
+        return None
+    number = _parsed(_TRUNK.sub("", text), region)
+    if number is None or not phonenumbers.is_valid_number(number):
+        whole = _parsed(f"+{digits}", None)  # "(51-1) 555 0177": with the country's code, but without "+"
+        number = whole if whole is not None and phonenumbers.is_valid_number(whole) else number
+    if number is None or not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _parsed(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def region_of(texts: Iterable[str]) -> str | None:
+    """The country that most of the numbers with a code belong to; None where there are none."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for found in phones_in(text, "ZZ", only_full=True):
+            region = phonenumbers.region_code_for_number(phonenumbers.parse(found.value))
+            if region:
+                counts[region] += 1
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def urls_in(text: str) -> Iterator[Found]:
+    """Web addresses with a scheme, which those that lack one are given, without the punctuation that follows."""
+    rows = [*_URL.finditer(text), *_BARE.finditer(text)]
+    end = 0
+    for found in sorted(rows, key=lambda row: (row.start(), -row.end())):
+        if found.start() < end:
+            continue
+        value = _trimmed(found.group())
+        end = found.end()
+        full = value if value.lower().startswith("http") else f"https://{value}"
+        yield Found(value=full, start=found.start(), end=found.start() + len(value))
+
+
+def _trimmed(url: str) -> str:
+    while url and url[-1] in _TRAILING:
+        if url[-1] == ")" and url.count("(") >= url.count(")"):
+            break
+        url = url[:-1]
+    return url

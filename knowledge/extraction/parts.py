@@ -1,0 +1,120 @@
+"""Where a letter's head ends, where its text begins, and where it is signed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.extraction.document import Block, BlockKind
+from knowledge.extraction.fields import Field, Line, read_fields
+from knowledge.extraction.folding import flatten
+from knowledge.extraction.words import Label, LetterWords
+from knowledge.text import IS_HAN
+
+_SALUTATION_ENDS = ",:!.،，：！؛"
+_LONGEST_SALUTATION = 160
+_SHORT_SALUTATION = 30
+_LONGEST_HEAD = 80
+"""Blocks: who has not been greeted by then is not greeted at all."""
+_SENTENCE, _SHORT_SENTENCE = 160, 60
+_PROSE_ENDS = ".:;。；：!！…)）"
+_LONGEST_CLOSING = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The blocks of a letter by what they are. `after` is what follows the signature: annexes."""
+
+    head: tuple[Block, ...]
+    body: tuple[Block, ...]
+    closing: tuple[Block, ...]
+    after: tuple[Block, ...]
+
+
+def split_parts(blocks: Sequence[Block], words: LetterWords) -> Parts:
+    """Split a letter's blocks, page furniture left out by the caller."""
+    greeted = next((n for n, block in enumerate(blocks[:_LONGEST_HEAD]) if _is_salutation(block, words)), None)
+    begin = greeted if greeted is not None else _first_prose(blocks, words)
+    text = begin + 1 if greeted is not None else begin
+    end = next((n for n in range(len(blocks) - 1, text - 1, -1) if _is_closing(blocks[n], words)), None)
+    if end is None:
+        end = _unclosed(blocks, text, words)
+    stop = _signature_end(blocks, end, words)
+    return Parts(
+        head=tuple(blocks[:begin]),
+        body=tuple(blocks[text:end]),
+        closing=tuple(blocks[end:stop]),
+        after=tuple(blocks[stop:]),
+    )
+
+
+def _is_salutation(block: Block, words: LetterWords) -> bool:
+    if block.kind not in {BlockKind.PARAGRAPH, BlockKind.HEADING} or len(block.text) > _LONGEST_SALUTATION:
+        return False
+    flat = flatten(block.text).text.strip()
+    found = words.salutation.match(flat)
+    return bool(found) and (flat[-1:] in _SALUTATION_ENDS or len(flat) <= _SHORT_SALUTATION)
+
+
+def _first_prose(blocks: Sequence[Block], words: LetterWords) -> int:
+    """The first block that is running text: long, and not a labelled field or an addressee."""
+    for least in (_SENTENCE, _SHORT_SENTENCE):
+        for number, block in enumerate(blocks):
+            if _is_prose(block, least) and not _has_label(block, words):
+                return number
+    labelled = [n for n, block in enumerate(blocks[:_LONGEST_HEAD]) if _has_label(block, words)]
+    return labelled[-1] + 1 if labelled else 0
+
+
+def _is_prose(block: Block, least: int) -> bool:
+    length = len(block.text) + 2 * len(IS_HAN.findall(block.text[:_SENTENCE]))
+    return block.kind is BlockKind.PARAGRAPH and length >= least and block.text.rstrip()[-1:] in _PROSE_ENDS
+
+
+def _has_label(block: Block, words: LetterWords) -> bool:
+    line = Line(text=block.lines[0] if block.lines else block.text, block=0, kind=block.kind, is_new=True)
+    return any(field.label for field in read_fields(line, words))
+
+
+def _is_closing(block: Block, words: LetterWords) -> bool:
+    if block.kind in {BlockKind.CELL_ROW, BlockKind.FOOTNOTE} or len(block.text) > _LONGEST_CLOSING:
+        return False
+    flat = flatten(block.text).text.strip()
+    found = words.closing.search(flat, 0, _LONGEST_SALUTATION)
+    begins = found is not None and (found.start() == 0 or len(found.group().split()) > 1)
+    return begins or _is_signed(flat, words)
+
+
+def _is_signed(flat: str, words: LetterWords) -> bool:
+    return bool(words.signed.fullmatch(flat.strip(" ()[]（）*_.:")))
+
+
+def _unclosed(blocks: Sequence[Block], text: int, words: LetterWords) -> int:
+    """Where a letter without a closing formula is signed: its last short blocks that are no sentences."""
+    at = len(blocks)
+    while at > text and at > len(blocks) - 3:
+        last = blocks[at - 1]
+        is_name = last.kind is BlockKind.PARAGRAPH and len(last.text) < _SHORT_SALUTATION * 2
+        if not is_name or last.text.rstrip()[-1:] in ".:;。；：!?" or _has_label(last, words):
+            break
+        at -= 1
+    return at
+
+
+def _signature_end(blocks: Sequence[Block], end: int, words: LetterWords) -> int:
+    """After the closing formula: the short blocks that name who signs."""
+    at = min(end + 1, len(blocks))
+    while at < len(blocks) and at <= end + 4:
+        block = blocks[at]
+        is_short = block.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING} and len(block.text) <= _SALUTATION_LINES
+        if not is_short or any(field.label in _NOT_SIGNED for field in _fields(block, words)):
+            break
+        at += 1
+    return at
+
+
+_SALUTATION_LINES = 140
+_NOT_SIGNED = {Label.OTHER, Label.PHONE, Label.EMAIL, Label.CONTACT, Label.SUBJECT, Label.WEB}
+
+
+def _fields(block: Block, words: LetterWords) -> list[Field]:
+    line = Line(text=block.lines[0] if block.lines else block.text, block=0, kind=block.kind, is_new=True)
+    return read_fields(line, words)

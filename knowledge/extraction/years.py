@@ -1,0 +1,84 @@
+"""The year of a date that the letter writes without one, in a fixed order of sources; and what is odd about a date."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from knowledge.edtf import Edtf, parse_edtf
+from knowledge.extraction.dates import FoundDate, YearFrom, first_after, last_before, with_year
+
+_UNKNOWN = "XXXX"
+_LONGEST_WAIT = 366
+"""Days: a year that would put a task further off than this is not the edition's."""
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearHints:
+    """From where a year can be taken.
+
+    Attributes:
+        letter: the letter's own date, None where it has none.
+        edition: the year in the name of what the sentence speaks of ("Forum 2023"), None where it names none.
+        is_past: whether the letter tells of the date as past.
+        is_task: whether something is to be done by then: for an edition, and so before it.
+    """
+
+    letter: date | None
+    edition: int | None
+    is_past: bool
+    is_task: bool = False
+
+
+def settle_year(found: FoundDate, hints: YearHints) -> FoundDate:
+    """Give a date its year: that of its range or sentence, of the edition, or the nearest to the letter's date.
+
+    A year of the same sentence is not kept where it would put into the past what the letter tells as to come. What
+    nothing tells stays `XXXX`.
+    """
+    if found.value is None or found.year_from in {YearFrom.WRITTEN, YearFrom.RANGE}:
+        return found
+    if found.year_from is YearFrom.SENTENCE:
+        when = parse_edtf(found.value)
+        is_early = hints.letter is not None and when.last_day() < hints.letter and not when.open_end
+        if not is_early or hints.is_past:
+            return found
+        found = replace(found, value=_without_year(found.value), year_from=YearFrom.UNKNOWN)
+    if hints.edition is not None and not hints.is_past:
+        dated = with_year(found, hints.edition)
+        if dated.value and _is_near(parse_edtf(dated.value), hints):
+            return dated
+    if hints.letter is None:
+        return found
+    return last_before(found, hints.letter) if hints.is_past else first_after(found, hints.letter)
+
+
+def _without_year(value: str) -> str:
+    return "/".join(_UNKNOWN + part[4:] if part != ".." else part for part in value.split("/"))
+
+
+def _is_near(when: Edtf, hints: YearHints) -> bool:
+    if hints.letter is None:
+        return True
+    return 0 <= (when.last_day() - hints.letter).days <= (_LONGEST_WAIT if hints.is_task else 4 * _LONGEST_WAIT)
+
+
+def year_warning(before: FoundDate, after: FoundDate, quoted: str) -> str | None:
+    """What to tell a person of a year that is not written; None where it is."""
+    if before.year_from in {YearFrom.WRITTEN, YearFrom.RANGE} or before.value is None:
+        return None
+    if after.value is None:
+        return f"“{quoted}”: there is no such day in the year it should have"
+    if _UNKNOWN in after.value:
+        return f"“{quoted}”: its year is not written and cannot be told"
+    source = "the same sentence" if after.year_from is YearFrom.SENTENCE else "the edition or the letter's date"
+    return f"“{quoted}”: its year is not written; {after.value} follows from {source}"
+
+
+def weekday_warning(found: FoundDate, quoted: str) -> str | None:
+    """What to tell a person of a written weekday that is not that of the written date; None where all is well."""
+    if found.weekday is None or found.value is None or _UNKNOWN in found.value:
+        return None
+    actual = parse_edtf(found.value).first_day().weekday()
+    if actual == found.weekday:
+        return None
+    return f"“{quoted}”: {found.value} is a {_WEEKDAYS[actual]}, not a {_WEEKDAYS[found.weekday]}"
