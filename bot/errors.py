@@ -13,7 +13,7 @@ class SettingsError(PlazoError):
 
 
 class FileError(PlazoError):
-    """A file cannot be written: the message names it and the way out."""
+    """A file cannot be read or written: the message names it and the way out."""
 
 
 class EntryError(PlazoError):

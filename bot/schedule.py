@@ -49,6 +49,9 @@ def start_heartbeat(settings: Settings, knowledge: Knowledge, work: Work, clock:
     scheduler = AsyncIOScheduler(timezone="UTC")
     for job, every in ((expire, _RETENTION), (Ticker(settings, knowledge, work, clock).tick, _REMINDERS)):
         trigger = IntervalTrigger(seconds=int(every.total_seconds()))
-        scheduler.add_job(job, trigger, coalesce=True, misfire_grace_time=None, next_run_time=real_now())
+        # Two at once: a beat that finds another under way ends by itself; the scheduler would warn of skipping it.
+        scheduler.add_job(
+            job, trigger, coalesce=True, misfire_grace_time=None, max_instances=2, next_run_time=real_now()
+        )
     scheduler.start()
     return lambda: scheduler.shutdown(wait=False)

@@ -9,6 +9,7 @@ from bot.cli import (
     chat,
     config,
     db,
+    enlisting,
     eoi,
     forget,
     letters,
@@ -19,6 +20,7 @@ from bot.cli import (
     reminders,
     serve,
     status,
+    subscribers,
 )
 from bot.cli.ask import run
 
@@ -50,6 +52,8 @@ app.command("status")(status.status)
 app.add_typer(questions.app, name="questions")
 app.add_typer(eoi.app, name="eoi")
 app.add_typer(outbox.app, name="outbox")
+subscribers.app.command("import")(enlisting.import_file)
+app.add_typer(subscribers.app, name="subscribers")
 app.add_typer(reminders.app, name="reminders")
 app.add_typer(db.app, name="db")
 app.command("backup")(backup.backup)

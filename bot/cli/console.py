@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import NoReturn, TextIO
 
 from bot.clock import real_now
@@ -29,8 +29,13 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
 
 
-def read_moment(text: str | None) -> datetime:
-    """The moment of asking: the real clock's, or the one given; without an offset it is Geneva's time.
+def read_moment(text: str | None, name: str = "now", zone: tzinfo = GENEVA) -> datetime:
+    """A moment, by default that of asking: the real clock's, or the one given.
+
+    Args:
+        text: in ISO 8601; a day alone is its first minute.
+        name: what to call it in a complaint.
+        zone: of a moment without an offset.
 
     Raises:
         ValueError: it is not a date or time in ISO 8601; the message says what was expected.
@@ -42,8 +47,8 @@ def read_moment(text: str | None) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.year not in _YEARS:
-        raise ValueError(f"now: {text[:60]!r} is no moment: expected ISO 8601, such as 2019-08-01T09:00:00+02:00")
-    return moment if moment.tzinfo else moment.replace(tzinfo=GENEVA)
+        raise ValueError(f"{name}: {text[:60]!r} is no moment: expected ISO 8601, such as 2019-08-01T09:00:00+02:00")
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def read_language(text: str | None) -> str | None:

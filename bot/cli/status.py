@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bot.cli import status_reminders
 from bot.cli.console import bold, one_line
 from bot.cli.options import ConfigOption, load_settings
 from bot.cli.state import JsonOption, NowOption, connect, moment_of, print_json, shown
@@ -31,27 +32,41 @@ def status(config: ConfigOption = None, as_json: JsonOption = False, now: NowOpt
 def _gather(settings: "Settings", now: datetime) -> dict[str, Any]:
     from importlib.metadata import version
 
-    from bot.library import Sources, open_knowledge
     from bot.store import schema
 
     database = connect(settings)
     known = schema.read_version(database)
     if known.is_current:
         with database.reading() as connection:
-            state = _state(connection, settings)
+            state = _state(connection, settings, now)
     else:
-        state = {"channels": _channels(settings, []), "outbox": _outbox({}, 0, None), "updates_waiting": 0}
+        empty = {"channels": _channels(settings, []), "outbox": _outbox({}, 0, None), "updates_waiting": 0}
+        state = {**empty, **status_reminders.NONE}
+    letters, complaint = _letters(settings)
+    if complaint and not any(complaint in warning for warning in state["warnings"]):
+        state["warnings"] = [*state["warnings"], f"the operator's letters cannot be read: {complaint}"]
     return {
         "now": now,
         "version": version("plazo"),
         "database": database.name,
         "schema": {"found": known.found, "expected": known.expected},
         **state,
-        "letters": list(open_knowledge(Sources(own=settings.service.letters_dir)).library.book.letters),
+        "letters": letters,
     }
 
 
-def _state(connection: "Connection", settings: "Settings") -> dict[str, Any]:
+def _letters(settings: "Settings") -> tuple[list[str], str]:
+    """The letters that are loaded, and what keeps the operator's own from being so, if anything."""
+    from bot.library import Sources, open_knowledge
+    from knowledge.errors import KnowledgeError
+
+    try:
+        return list(open_knowledge(Sources(own=settings.service.letters_dir)).library.book.letters), ""
+    except KnowledgeError as error:
+        return list(open_knowledge().library.book.letters), str(error)
+
+
+def _state(connection: "Connection", settings: "Settings", now: datetime) -> dict[str, Any]:
     from bot.store import channels, marks, outbox, updates
 
     return {
@@ -63,6 +78,7 @@ def _state(connection: "Connection", settings: "Settings") -> dict[str, Any]:
         "mailboxes": {
             address: {"compared_at": at, **found} for address, (at, found) in marks.reconciled(connection).items()
         },
+        **status_reminders.gather(connection, settings, now),
     }
 
 
@@ -118,7 +134,9 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
     if outbox["held_since"]:
         yield f"    held since {shown(outbox['held_since'])}: nothing is sent until `plazo reminders resume`"
     yield f"Updates: {found['updates_waiting']} waiting"
+    yield from status_reminders.lines(found)
     yield f"Letters: {', '.join(found['letters'])}"
+    yield from (bold(f"Warning: {one_line(warning)}") for warning in found["warnings"])
 
 
 def _schema_line(schema: dict[str, str | None]) -> str:

@@ -152,14 +152,15 @@ def queue_reply(connection: Connection, box: Letterbox, occasion: Occasion, now:
         return None
     last = threads.last_reply(connection, box.address, recipient.address, occasion.thread)
     pending = last if last and outbox.is_untouched(connection, last.key) else None
-    unsent = pending or (last if last and last.due_at > now else None)
+    unsent = pending or (last if last and outbox.was_dropped(connection, last.key) else None)
     is_held = last is not None and (unsent is not None or now < last.due_at + _ONE_EACH)
     questions = tuple(dict.fromkeys([*(unsent.questions if unsent else ()), *occasion.questions]))
     own = (occasion.summary or occasion.parts) if is_held else occasion.parts
     parts = (*own, *box.answers(occasion.language, questions, now))
     if not parts:
         return None
-    due = unsent.due_at if unsent else last.due_at + _ONE_EACH if last and is_held else now
+    free = max(unsent.due_at, now) if unsent else last.due_at + _ONE_EACH if last and is_held else now
+    due = pending.due_at if pending else free
     key, address = pending.key if pending else f"{occasion.purpose}:{uuid4().hex}", recipient.address
     payload = _payload(connection, box, occasion, _Draft(recipient=recipient, parts=parts, key=key, due=due))
     if pending:

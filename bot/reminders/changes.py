@@ -125,15 +125,14 @@ def _announce(  # noqa: PLR0913, PLR0917 - what it was, what it is, and by which
         return 0
     before = as_deadline(old)
     over = before.ends < now and (deadline is None or deadline.ends < now)
-    names = {old.thing, *([deadline.id] if deadline else [])}
-    reminders.take_back_of(connection, names, now)
+    reminders.take_back_of(connection, [old.thing], now)
     if over:
         return 0
     wide = [scope for scope in subscribers.scopes_in_use(connection) if takes_in(scope, before, book)]
     if deadline:  # who asked for one deadline asked for what it was: it may have become one with another
         broad = (scope for scope in subscribers.scopes_in_use(connection) if scope.kind is not ScopeKind.DEADLINE)
         wide += [scope for scope in broad if takes_in(scope, deadline, book)]
-    reminders.owe(connection, old.thing, new.number, {str(scope) for scope in wide}, names, now)
+    reminders.owe(connection, old.thing, new.number, {str(scope) for scope in wide}, now)
     return 1
 
 

@@ -31,13 +31,27 @@ def subscribe(  # noqa: PLR0913, PLR0917 - who, what, when, and how far
         stage: of a new subscriber; who is active stays so.
         language: of the reminders, where the person has chosen none.
     """
+    join(connection, channel, address, scopes, now, stage, language=language)
+    found = subscribers.find(connection, channel, address)
+    assert found is not None  # noqa: S101 - just put there, in this transaction
+    return found
+
+
+def join(  # noqa: PLR0913, PLR0917 - who, what, when, and how far
+    connection: Connection,
+    channel: str,
+    address: str,
+    scopes: Iterable[Scope],
+    now: datetime,
+    stage: Stage = Stage.ACTIVE,
+    *,
+    language: str,
+) -> None:
+    """Do what `subscribe` does, for those who do not look at the result: of thousands, looking takes the longest."""
     if people.find(connection, channel, address) is None:
         kind = "group" if channel == "telegram" and address.startswith("-") else "person"
         people.see(connection, channel, address, now, kind=kind)
     subscribers.join(connection, channel, address, scopes, now, stage, language=language)
-    found = subscribers.find(connection, channel, address)
-    assert found is not None  # noqa: S101 - just put there, in this transaction
-    return found
 
 
 def stop(

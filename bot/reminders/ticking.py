@@ -45,17 +45,27 @@ class Ticker:
         self._plan = plan_fingerprint(settings)
         self._book: object = None
         self._fingerprint = ""
-        self._has_followed = False
+        self._has_followed = self._is_following = False
         self._world: World | None = None
         self._beat: tuple[datetime, float] | None = None
+        self._is_ticking = False
 
     async def tick(self) -> None:
-        """Do what is to be done now; what fails is done at the next beat."""
+        """Do what is to be done now, unless that is being done already; what fails is done at the next beat."""
+        if self._is_ticking:
+            return
+        self._is_ticking = True
         try:
-            while await self._work.write(self._step) == _AT_ONCE:
-                pass
+            looked = _AT_ONCE
+            while looked == _AT_ONCE:
+                looked = await self._work.write(self._step)
+                self._has_followed, self._is_following = self._has_followed or self._is_following, False
         except StoreError as error:
             _log.error("reminders cannot be planned now", error=str(error))
+        finally:
+            if self._is_following:  # in a transaction that failed: as if it had never been tried
+                self._is_following, self._world = False, None
+            self._is_ticking = False
 
     def _step(self, connection: Connection) -> int:
         """Follow the letters and queue what is due to some subscribers; returns to how many it was looked."""
@@ -78,14 +88,14 @@ class Ticker:
         book = self._knowledge.library.book
         if book is not self._book:
             self._book, self._fingerprint, self._has_followed, self._world = book, fingerprint(book), False, None
-        if marks.letters(connection, to_follow=not self._has_followed) == self._fingerprint:
-            self._has_followed = True
+        self._is_following = not self._has_followed
+        if marks.letters(connection, to_follow=self._is_following) == self._fingerprint:
             return True
-        if self._has_followed:  # by another process, which has read later letters
+        self._world = None
+        if self._has_followed:  # another process has read later letters
             return False
         changed = follow(connection, book, now)
         subscribers.wake_all(connection)
-        self._has_followed, self._world = True, None
         _log.info("letters followed", changed=changed)
         return True
 

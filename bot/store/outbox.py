@@ -126,6 +126,12 @@ def is_untouched(connection: Connection, key: str) -> bool:
     return connection.execute(query).first() is not None
 
 
+def was_dropped(connection: Connection, key: str) -> bool:
+    """Whether a message was given up before it was sent."""
+    query = select(outbox.c.id).where(outbox.c.key == key, outbox.c.state == str(Standing.DROPPED))
+    return connection.execute(query).first() is not None
+
+
 def rewrite(connection: Connection, key: str, payload: Mapping[str, Any]) -> bool:
     """Say something else in a message that still waits; False when it has been taken already, or is over."""
     return connection.execute(update(outbox).where(_untouched(key)).values(payload=dict(payload))).rowcount > 0

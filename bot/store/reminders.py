@@ -108,14 +108,7 @@ def settle(connection: Connection, channel: str, address: str, owed: Iterable[tu
         connection.execute(update(reminders).where(this, mine).values(message=message))
 
 
-def owe(  # noqa: PLR0917 - what changed, when, and who is to know
-    connection: Connection,
-    deadline: str,
-    revision: int,
-    scopes: Collection[str],
-    formerly: Collection[str],
-    now: datetime,
-) -> int:
+def owe(connection: Connection, deadline: str, revision: int, scopes: Collection[str], now: datetime) -> int:
     """Owe a change notice to every subscriber who asked for a deadline, or was reminded of it.
 
     Args:
@@ -123,7 +116,6 @@ def owe(  # noqa: PLR0917 - what changed, when, and who is to know
         deadline: its id.
         revision: the new one.
         scopes: all subscriptions that take it in, as text.
-        formerly: the ids under which it was told before.
         now: the moment.
 
     Returns:
@@ -136,7 +128,7 @@ def owe(  # noqa: PLR0917 - what changed, when, and who is to know
     )
     asked = active.join(subscriptions, same).where(subscriptions.c.scope.in_(scopes))
     known = (subscribers_table.c.channel == reminders.c.channel) & (subscribers_table.c.address == reminders.c.address)
-    was_told = active.join(reminders, known).where(reminders.c.deadline.in_(formerly))
+    was_told = active.join(reminders, known).where(reminders.c.deadline == deadline)
     who = union(asked, was_told).subquery()
     values = (literal(deadline), literal(revision), literal(CHANGE), literal(now, reminders.c.at.type))
     rows = select(who.c.channel, who.c.address, *values)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from secrets import token_urlsafe
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, or_, select, update
 
 from bot.store.rows import change_row, chunks, find_row, put_all_new, put_new
 from bot.store.tables import people, subscribers, subscriptions
@@ -159,6 +159,15 @@ def find(connection: Connection, channel: str, address: str) -> Enrolled | None:
     return next(iter(_read(connection, _query().where(_by(subscribers.c, channel, address)))), None)
 
 
+def find_all(connection: Connection, addresses: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Enrolled]:
+    """The subscribers among these channels and addresses."""
+    found: dict[tuple[str, str], Enrolled] = {}
+    for some in chunks(addresses):
+        these = _read(connection, _query().where(_any_of(subscribers.c, some)))
+        found.update(((who.channel, who.address), who) for who in these)
+    return found
+
+
 def find_by_token(connection: Connection, token: str) -> Enrolled | None:
     """The subscriber whose links bear this token, if any."""
     row = find_row(connection, subscribers, token=token)
@@ -184,6 +193,12 @@ def count(connection: Connection) -> dict[str, int]:
     for channel in connection.execute(select(subscribers.c.channel).where(subscribers.c.state == str(Stage.ACTIVE))):
         found[channel[0]] = found.get(channel[0], 0) + 1
     return found
+
+
+def next_look(connection: Connection) -> datetime | None:
+    """When an active subscriber is to be looked at next: the past means at once."""
+    active = subscribers.c.state == str(Stage.ACTIVE)
+    return connection.execute(select(func.min(subscribers.c.next_at)).where(active)).scalar_one()
 
 
 def scopes_in_use(connection: Connection) -> list[Scope]:
@@ -251,16 +266,15 @@ def _read(connection: Connection, query: Select[Any]) -> list[Enrolled]:
 
 
 def _scope_rows(connection: Connection, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
-    by_channel: dict[str, list[str]] = {}
-    for row in rows:
-        by_channel.setdefault(row.channel, []).append(row.address)
-    theirs = or_(
-        *(
-            (subscriptions.c.channel == channel) & subscriptions.c.address.in_(addresses)
-            for channel, addresses in by_channel.items()
-        )
-    )
+    theirs = _any_of(subscriptions.c, [(row.channel, row.address) for row in rows])
     return connection.execute(select(subscriptions).where(theirs).order_by(subscriptions.c.since)).all()
+
+
+def _any_of(columns: Any, addresses: Iterable[tuple[str, str]]) -> ColumnElement[bool]:  # noqa: ANN401 - as above
+    by_channel: dict[str, list[str]] = {}
+    for channel, address in addresses:
+        by_channel.setdefault(channel, []).append(address)
+    return or_(*((columns.channel == channel) & columns.address.in_(some) for channel, some in by_channel.items()))
 
 
 def _enrolled(row: Row[Any], scopes: Iterable[tuple[Scope, datetime]]) -> Enrolled:

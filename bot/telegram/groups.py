@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, delete, select, update
 from telegram import Message, MessageEntity
 
-from bot.store.tables import dialogues, outbox, people, questions
+from bot.store.tables import dialogues, outbox, people, questions, reminders, subscribers, subscriptions
 from bot.telegram.visit import CHANNEL, Desk
 
 
@@ -48,3 +48,13 @@ def follow(connection: Connection, old: int, new: int) -> None:
     connection.execute(delete(dialogues).filter_by(channel=CHANNEL, chat=str(old)))
     connection.execute(update(questions).filter_by(channel=CHANNEL, chat=str(old)).values(chat=str(new)))
     connection.execute(update(outbox).filter_by(channel=CHANNEL, address=str(old)).values(address=str(new)))
+    _follow_reminders(connection, str(old), str(new))
+
+
+def _follow_reminders(connection: Connection, old: str, new: str) -> None:
+    """Let reminders go on under a group's new number, unless it has some there already."""
+    there = connection.execute(select(subscribers.c.token).filter_by(channel=CHANNEL, address=new)).one_or_none()
+    for table in (subscribers, subscriptions, reminders):
+        theirs = {"channel": CHANNEL, "address": old}
+        change = delete(table).filter_by(**theirs) if there else update(table).filter_by(**theirs).values(address=new)
+        connection.execute(change)

@@ -53,12 +53,12 @@ class Around:
         is_own = n >= 0 and spans[n][0] >= (self.low if low is None else low)
         return min(spans[n][1], self.start) if is_own else None
 
-    def first_before(self, *cues: Cue) -> int | None:
-        """Where the first of several cues before the date begins; None where there is none."""
+    def first_before(self, *cues: Cue, low: int | None = None) -> int | None:
+        """Where the first of several cues before the date begins; None where there is none after `low`."""
         found: list[int] = []
         for cue in cues:
             spans = self.cues.of(cue)
-            n = bisect_left(spans, (self.low, 0))
+            n = bisect_left(spans, (self.low if low is None else low, 0))
             found += [spans[n][0]] if n < len(spans) and spans[n][0] < self.start else []
         return min(found, default=None)
 

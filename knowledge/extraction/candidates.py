@@ -1,31 +1,35 @@
-"""The dates of a sentence, each with its year, its role and its words: what deadlines and events are made of."""
+"""The dates of a letter that are still to come, each with its year, its role and its words.
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+Deadlines and events are made of them by `facts`.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from knowledge.edtf import parse_edtf
-from knowledge.extraction.around import Around, Cues
-from knowledge.extraction.dates import Bound, FoundDate, YearFrom, find_dates, find_years
-from knowledge.extraction.folding import flatten
+from knowledge.extraction.around import Around
+from knowledge.extraction.checks import impossible, warnings_of
+from knowledge.extraction.dates import FoundDate, YearFrom, find_dates
+from knowledge.extraction.frames import Frame, make_frame
 from knowledge.extraction.gone import is_moved_range, is_told_as_past
 from knowledge.extraction.places import find_place
-from knowledge.extraction.roles import role_of, windows
+from knowledge.extraction.roles import role_of
 from knowledge.extraction.sentences import Sentence
-from knowledge.extraction.setting import Role, Setting
+from knowledge.extraction.setting import LIVE, Role, Setting
 from knowledge.extraction.words import Cue, LetterWords
-from knowledge.extraction.years import YearHints, settle_year, weekday_warning, year_warning
+from knowledge.extraction.years import YearHints, settle_year
+from knowledge.text import fold
 
-_BREAK = re.compile(r"[;؛；]|¤+")
-"""Semicolons and what is struck out: the words before them don't speak of a date behind them."""
 _IMPOSSIBLE = "impossible"
+_LONG_TOPIC = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A date that is a deadline, an event or a period. `before` and `after` are its own words on either side."""
+    """A date that is a deadline, an event or a period.
+
+    `before` and `after` are its own words on either side, `topic` those before its verb.
+    """
 
     role: Role
     found: FoundDate
@@ -38,21 +42,6 @@ class Candidate:
     is_subject: bool = False
 
 
-def _without_shared_hours(found: Sequence[FoundDate]) -> list[FoundDate]:
-    """Days of one list without the hours that only the last of them shows: they are meant for all."""
-    counts = Counter((one.start, one.end) for one in found)
-    timed = Counter((one.start, one.end) for one in found if one.value and "T" in one.value)
-    return [
-        replace(one, value=one.value[:_DAY_LENGTH], zone=None)
-        if one.value and "T" in one.value and timed[one.start, one.end] < counts[one.start, one.end]
-        else one
-        for one in found
-    ]
-
-
-_DAY_LENGTH = len("2025-01-01")
-
-
 @dataclass(slots=True)
 class DateReader:
     """Reads the sentences of one letter and collects what a person should check."""
@@ -63,70 +52,42 @@ class DateReader:
     warnings: list[str]
 
     def read(self, sentence: Sentence, *, is_subject: bool = False) -> Iterator[Candidate]:
-        """The dates of a sentence that are still to come, in order."""
-        text = sentence.text
-        found = _without_shared_hours(find_dates(text, self.language, self.words.dates))
-        if not found:
+        """The dates of a sentence that are still to come, in order.
+
+        Args:
+            sentence: of the letter's text, or its subject.
+            is_subject: whether it is the subject.
+        """
+        frame = make_frame(sentence, self.language, self.words)
+        if frame is None:
             return
-        flat = flatten(text)
-        patterns = self.words.languages[self.language].cues
-        cues = Cues(flat, patterns)
-        spans = sorted({(one.start, one.end) for one in found})
-        breaks = [flat.offset(match.end()) for match in _BREAK.finditer(text)]
-        folded = [(flat.offset(start), flat.offset(end)) for start, end in spans]
-        reach = windows(len(flat.text), folded, breaks)
-        years = find_years(text, self.language, self.words.dates)
         previous: Role | None = None
-        lead = Cues(flatten(sentence.lead), patterns)
-        for one in found:
-            n = spans.index((one.start, one.end))
-            around = Around(
-                cues=cues,
-                low=reach[n][0],
-                start=folded[n][0],
-                end=folded[n][1],
-                high=reach[n][1],
-                is_until=one.bound is Bound.UNTIL,
-                is_last=n + 1 == len(folded) or reach[n][1] < folded[n + 1][0],
-            )
-            dated = self._dated(one, around, text, years)
+        for written in frame.found:
+            quoted = sentence.text[written.start : written.end]
+            around = frame.around[written.start, written.end]
+            dated = self._dated(written, around, frame)
             if dated is None:
+                self.warnings.append(impossible(quoted))
                 continue
             is_moved = is_moved_range(around, dated, previous)
-            dated = self._moved_to(dated, around, text) if is_moved else dated
-            setting = Setting(lead=lead, is_listed=sentence.is_listed, previous=previous, is_moved=is_moved)
-            role = role_of(around, dated, self.letter, setting)
-            previous = role
-            self._warn(one, dated, role, text)
-            if role not in {Role.DEADLINE, Role.EVENT, Role.PERIOD, Role.BEGUN}:
-                continue
-            low, high = flat.place(around.low), flat.place(around.high)
-            verb = around.first_before(Cue.FUTURE, Cue.PLANNED, Cue.HELD)
-            yield Candidate(
-                role=role,
-                found=dated,
-                sentence=sentence,
-                quote=sentence.quote(dated.start, dated.end),
-                before=text[low : dated.start],
-                after=text[dated.end : high],
-                topic=text[low : flat.place(verb)] if verb is not None else text[low : dated.start],
-                place=find_place(text, (dated.start, dated.end), around, spans, self.words.languages[self.language]),
-                is_subject=is_subject,
-            )
+            dated = self._moved_to(dated, around, sentence.text) if is_moved else dated
+            setting = Setting(lead=frame.lead, is_listed=sentence.is_listed, previous=previous, is_moved=is_moved)
+            previous = role_of(around, dated, self.letter, setting)
+            self.warnings += warnings_of(written, dated, previous, self.letter, quoted)
+            if previous in LIVE:
+                yield _candidate(dated, previous, around, frame, is_subject=is_subject)
 
-    def _dated(self, one: FoundDate, around: Around, text: str, years: Sequence[tuple[int, int]]) -> FoundDate | None:
+    def _dated(self, written: FoundDate, around: Around, frame: Frame) -> FoundDate | None:
         """A date with its year; None for a day that cannot be."""
-        if one.rule == _IMPOSSIBLE:
-            self.warnings.append(f"“{text[one.start : one.end]}”: there is no such day")
+        if written.rule == _IMPOSSIBLE:
             return None
-        edition = max((year for _, year in years), default=None) if years else None
         hints = YearHints(
             letter=self.letter,
-            edition=edition,
+            edition=frame.edition(written.start),
             is_past=is_told_as_past(around) or around.anywhere(Cue.BEGUN),
             is_task=around.is_until or around.has(Cue.SUBMIT) or around.has(Cue.DEADLINE),
         )
-        dated = settle_year(one, hints)
+        dated = settle_year(written, hints)
         return dated if dated.rule != _IMPOSSIBLE else None
 
     def _moved_to(self, dated: FoundDate, around: Around, text: str) -> FoundDate:
@@ -141,22 +102,34 @@ class DateReader:
                 return replace(dated, value=second[0].value, zone=second[0].zone)
         return replace(dated, value=(dated.value or "").partition("/")[2])
 
-    def _warn(self, one: FoundDate, dated: FoundDate, role: Role, text: str) -> None:
-        quoted = text[one.start : one.end]
-        is_live = role in {Role.DEADLINE, Role.EVENT, Role.PERIOD, Role.BEGUN}
-        rows = [weekday_warning(dated, quoted)]
-        if is_live:
-            rows.append(year_warning(one, dated, quoted))
-            rows.append(self._early(dated, quoted))
-        elif role is Role.PAST and dated.value and self.letter and parse_edtf(dated.value).last_day() > self.letter:
-            rows.append(f"“{quoted}”: the letter, of {self.letter}, tells of it as past")
-        if is_live and dated.rule.startswith("numeric-") and dated.year_from is YearFrom.WRITTEN:
-            rows.append(f"“{quoted}”: day and month may be the other way round" if "ambiguous" in dated.rule else None)
-        self.warnings += [row for row in rows if row and row not in self.warnings]
 
-    def _early(self, dated: FoundDate, quoted: str) -> str | None:
-        if self.letter is None or dated.value is None or "XXXX" in dated.value or dated.value.endswith("/.."):
-            return None
-        if parse_edtf(dated.value).last_day() >= self.letter:
-            return None
-        return f"“{quoted}”: {dated.value} is before the letter's own date, {self.letter}"
+def _candidate(dated: FoundDate, role: Role, around: Around, frame: Frame, *, is_subject: bool) -> Candidate:
+    sentence, flat = frame.sentence, around.cues.flat
+    text = sentence.text
+    low, high = flat.place(around.low), flat.place(around.high)
+    return Candidate(
+        role=role,
+        found=dated,
+        sentence=sentence,
+        quote=sentence.quote(dated.start, dated.end),
+        before=text[low : dated.start],
+        after=text[dated.end : high],
+        topic=_topic(around, frame),
+        place=find_place(text, (dated.start, dated.end), around, frame.spans, frame.words),
+        is_subject=is_subject,
+    )
+
+
+def _topic(around: Around, frame: Frame) -> str:
+    """What takes place: the words from the last name of an event up to its verb; a short beginning stays whole."""
+    flat = around.cues.flat
+    event = around.before(Cue.EVENT)
+    verb = around.first_before(Cue.FUTURE, Cue.PLANNED, Cue.HELD, low=event)
+    end = around.start if verb is None else verb
+    begin = around.low
+    if event is not None and event - around.low > _LONG_TOPIC:
+        begin = max(start for start, stop in around.cues.of(Cue.EVENT) if stop <= event)
+    words = frame.sentence.text[flat.place(begin) : flat.place(end)].split()
+    while words and fold(words[-1]) in frame.words.function:
+        words.pop()
+    return " ".join(words)

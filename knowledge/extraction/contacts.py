@@ -13,6 +13,7 @@ from knowledge.extraction.values import Contact
 from knowledge.extraction.words import Cue, Label, LetterWords
 
 Detail = Literal["phone", "fax", "email"]
+Where = Literal["first", "last", "new"]
 
 _FAR = 70
 """Characters: a detail that stands further from a name is not that person's."""
@@ -35,14 +36,14 @@ class ContactBook:
         if not any(_same(row.name, name) for row in self.rows):
             self.rows.append(Contact(name=name))
 
-    def add(self, name: str | None, detail: Detail, value: str, *, fresh: bool = False) -> None:
+    def add(self, name: str | None, detail: Detail, value: str, *, where: Where = "first") -> None:
         """Note a detail of a person, or of nobody in particular.
 
         Args:
             name: None where no person is named with it.
             detail: which of them.
             value: canonical.
-            fresh: whether a detail of nobody begins an entry of its own.
+            where: of nobody's entries, which one takes it: the first that lacks it, the last, or a new one.
         """
         if name is None and any(getattr(row, detail) == value for row in self.rows):
             return
@@ -50,11 +51,10 @@ class ContactBook:
         if any(getattr(self.rows[n], detail) == value for n in own):
             return
         free = [n for n in own if getattr(self.rows[n], detail) is None]
-        if name is None and fresh:
-            free = []
+        if name is None and where != "first":
+            free = [n for n in free if n == len(self.rows) - 1] if where == "last" else []
         if free:
-            n = free[-1] if name is None else free[0]
-            self.rows[n] = _with(self.rows[n], detail, value)
+            self.rows[free[0]] = _with(self.rows[free[0]], detail, value)
         else:
             self.rows.append(_with(Contact(name=name), detail, value))
 
@@ -154,7 +154,7 @@ def read_text_contacts(book: ContactBook, text: str, words: LetterWords, languag
     for found, kinds in details:
         name = owners.of(found) or (lone if kinds != "email" else None)
         for kind in kinds.split("+"):
-            book.add(name, _DETAIL[kind], found.value, fresh=not owners.is_joined)
+            book.add(name, _DETAIL[kind], found.value, where="last" if owners.is_joined else "new")
     flat = flatten(text)
     for person in people:
         before = [flat.place(end) for end in contacts if flat.place(end) <= person.start]

@@ -137,7 +137,7 @@ def _names_somebody(sentence: Sentence, words: LetterWords, language: str) -> bo
 
 def _disagreements(candidates: Sequence[Candidate]) -> Iterator[str]:
     """Warnings where the subject gives other days than the text."""
-    told = {one.found.value for one in candidates if not one.is_subject and one.role is Role.EVENT}
+    told = {one.found.value for one in candidates if not one.is_subject and one.role in _TOLD}
     text = [value for value in told if value]
     for one in candidates:
         value = one.found.value
@@ -145,8 +145,11 @@ def _disagreements(candidates: Sequence[Candidate]) -> Iterator[str]:
             yield f"the subject gives {value}, the text does not: {', '.join(sorted(text))}"
 
 
+_TOLD = {Role.EVENT, Role.BEGUN, Role.PERIOD}
+
+
 def _is_told(value: str, told: Sequence[str]) -> bool:
-    return any(value == other or other.startswith(value) for other in told)
+    return any(value == other or other.startswith(value.removesuffix("/..")) for other in told)
 
 
 def _urls(blocks: Sequence[Block]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A text folded for comparison that still knows where each of its characters stands in the original."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +20,7 @@ class Flat:
     """A folded text; `at` holds the offset in the original of each of its characters, and the end."""
 
     text: str
-    at: tuple[int, ...]
+    at: Sequence[int]
 
     def place(self, offset: int) -> int:
         """The place in the original of a place in the folded text."""
@@ -32,6 +33,8 @@ class Flat:
 
 def flatten(text: str) -> Flat:
     """Fold a text character by character, as `knowledge.text.fold` does."""
+    if text.isascii():
+        return Flat(fold(text), range(len(text) + 1))
     pieces: list[str] = []
     at: list[int] = []
     for offset, character in enumerate(text):

@@ -5,7 +5,7 @@ without a bound, so that searching takes time linear in the text.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from knowledge.text import IS_HAN, fold
 
@@ -23,21 +23,27 @@ def _word(word: str) -> str:
     return re.escape(bare) + (_ENDING if word.endswith("*") else "")
 
 
-def _arabic(words: list[str]) -> str:
-    first, rest = words[0], words[1:]
-    bare = fold(first)
-    has_article = bare.startswith("ال") and len(bare) > 4  # noqa: PLR2004 - two letters of article, three of word
-    head = _PEELED_ARTICLE + _word(first[2:]) if has_article else _PEELED + _word(first)
-    return r"\s".join([head, *map(_word, rest)])
+def _has_article(phrase: str) -> bool:
+    first = fold(phrase.split(maxsplit=1)[0])
+    return first.startswith("ال") and len(first) > 4  # noqa: PLR2004 - two letters of article, three of word
 
 
-def _pattern(phrase: str) -> str:
+def _is_arabic(phrase: str) -> bool:
+    return "\u0600" <= fold(phrase)[:1] <= "\u06ff"
+
+
+def _parts(phrase: str) -> str:
     parts = [part.split() for part in phrase.split("…")]
     if IS_HAN.search(phrase):
         return _HAN_GAP.join("".join(map(_word, part)) for part in parts)
-    is_arabic = "\u0600" <= fold(phrase)[:1] <= "\u06ff"
-    pieces = [_arabic(part) if is_arabic else r"\s".join(map(_word, part)) for part in parts]
-    return rf"(?<!\w){_GAP.join(pieces)}(?!\w)"
+    return _GAP.join(r"\s".join(map(_word, part)) for part in parts)
+
+
+def _one_of(patterns: Sequence[str], before: str = "") -> str:
+    """Any of several patterns at the beginning of a word; its first letter is looked at before all else."""
+    firsts = "".join(sorted({re.escape(pattern.removeprefix("\\")[0]) for pattern in patterns}))
+    guard = "" if before else f"(?=[{firsts}])"
+    return rf"(?<!\w){guard}{before}(?:{'|'.join(patterns)})(?!\w)"
 
 
 def compile_phrases(phrases: Iterable[str]) -> re.Pattern[str]:
@@ -47,4 +53,13 @@ def compile_phrases(phrases: Iterable[str]) -> re.Pattern[str]:
         phrases: as they are written in a file of words; to be searched for in folded text.
     """
     rows = sorted({phrase for phrase in phrases if phrase.strip("*… ")}, key=len, reverse=True)
-    return re.compile("|".join(map(_pattern, rows))) if rows else NEVER
+    han = [_parts(row) for row in rows if IS_HAN.search(row)]
+    arabic = [row for row in rows if _is_arabic(row)]
+    with_article = [_parts(fold(row)[2:]) for row in arabic if _has_article(row)]
+    bare = [_parts(row) for row in arabic if not _has_article(row)]
+    others = [_parts(row) for row in rows if not _is_arabic(row) and not IS_HAN.search(row)]
+    groups = [_one_of(others)] if others else []
+    groups += [_one_of(with_article, _PEELED_ARTICLE)] if with_article else []
+    groups += [_one_of(bare, _PEELED)] if bare else []
+    groups += [f"(?=[{''.join(sorted({pattern[0] for pattern in han}))}])(?:{'|'.join(han)})"] if han else []
+    return re.compile("|".join(groups)) if groups else NEVER

@@ -28,3 +28,7 @@ class Setting:
     previous: Role | None
     is_moved: bool = False
     """Whether the date is the new one of "from A to B"."""
+
+
+LIVE = frozenset({Role.DEADLINE, Role.EVENT, Role.PERIOD, Role.BEGUN})
+"""What is still to come, or goes on."""

@@ -25,27 +25,27 @@ WORKING = [
 def test_upgrade_makes_the_database_and_check_finds_it_in_order(no_state: StateFile) -> None:
     file = no_state.file
     made = no_state.done("db", "upgrade")
-    assert made.out == f"Database {file}: upgraded from empty to 0002.\n"
-    assert no_state.done("db", "upgrade").out == f"Database {file}: is at version 0002 already.\n"
-    assert no_state.done("db", "check").out == f"In order: database {file}: version 0002.\n"
+    assert made.out == f"Database {file}: upgraded from empty to 0003.\n"
+    assert no_state.done("db", "upgrade").out == f"Database {file}: is at version 0003 already.\n"
+    assert no_state.done("db", "check").out == f"In order: database {file}: version 0003.\n"
 
 
 def test_the_database_of_the_configuration_counts(no_state: StateFile, tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text('[database]\nurl = "sqlite:///own.db"\n', "utf-8")
     made = no_state.program.run("db", "upgrade", "--config", str(tmp_path / "own.toml"))
-    assert made == Ended(0, f"Database {tmp_path / 'own.db'}: upgraded from empty to 0002.\n", "")
+    assert made == Ended(0, f"Database {tmp_path / 'own.db'}: upgraded from empty to 0003.\n", "")
 
 
 @pytest.mark.parametrize("command", WORKING, ids=" ".join)
 def test_a_database_that_is_not_there_is_told_and_not_made(no_state: StateFile, command: list[str]) -> None:
-    line = f"database {no_state.file}: is empty, expected 0002: run `plazo db upgrade`"
+    line = f"database {no_state.file}: is empty, expected 0003: run `plazo db upgrade`"
     assert no_state.refusal(*command) == line
     assert list(no_state.file.parent.iterdir()) == []
 
 
 def test_a_database_with_nothing_in_it_is_told(no_state: StateFile) -> None:
     no_state.file.touch()
-    assert no_state.refusal("db", "check").endswith(": is empty, expected 0002: run `plazo db upgrade`")
+    assert no_state.refusal("db", "check").endswith(": is empty, expected 0003: run `plazo db upgrade`")
     assert no_state.file.stat().st_size == 0
 
 
@@ -69,7 +69,7 @@ def test_a_database_of_a_newer_program_is_told_and_left_alone(state: StateFile, 
     with state.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     before = state.file.read_bytes()
-    line = f"database {state.file}: its version 9999 is newer than this program knows (0002); "
+    line = f"database {state.file}: its version 9999 is newer than this program knows (0003); "
     assert state.refusal(*command).startswith(line)
     assert state.file.read_bytes() == before
     assert not (state.file.parent / "copy.db").exists()
@@ -99,7 +99,7 @@ def test_a_full_disk_stops_an_upgrade_that_can_be_done_again(no_state: StateFile
     assert line.startswith(f"database {no_state.file}: cannot be written (")
     assert line.endswith("; make room on its disk")
     assert "is empty" in no_state.refusal("db", "check")
-    assert no_state.done("db", "upgrade").out.endswith(": upgraded from empty to 0002.\n")
+    assert no_state.done("db", "upgrade").out.endswith(": upgraded from empty to 0003.\n")
 
 
 def test_a_full_disk_stops_a_change_and_leaves_everything_as_it_was(state: StateFile) -> None:
@@ -141,7 +141,7 @@ def test_load_refuses_what_cannot_be_loaded(state: StateFile) -> None:
     line = f"database {state.file}: is not empty; a copy is loaded into a new one only"
     assert state.refusal("db", "load", "copy.db") == line
     absent = StateFile(state.program, folder / "absent.db")
-    assert "is empty, expected 0002" in absent.refusal("db", "load", "copy.db")
+    assert "is empty, expected 0003" in absent.refusal("db", "load", "copy.db")
     assert not absent.file.exists()
 
 
@@ -152,7 +152,7 @@ def test_postgresql_is_upgraded_and_filled_likewise(state: StateFile, postgres: 
     state.done("backup", "copy.db")
     assert state.run("db", "check", PLAZO_DATABASE__URL=url).err.endswith(": run `plazo db upgrade`\n")
     upgraded = state.done("db", "upgrade", PLAZO_DATABASE__URL=url)
-    assert upgraded.out == f"Database {url}: upgraded from empty to 0002.\n"
+    assert upgraded.out == f"Database {url}: upgraded from empty to 0003.\n"
     state.done("db", "load", "copy.db", PLAZO_DATABASE__URL=url)
     forgotten = state.done("forget", "--telegram", "4242", PLAZO_DATABASE__URL=url)
     assert forgotten.out.startswith("Erased or made anonymous: 1 entry of telegram 4242.\n")

@@ -46,14 +46,14 @@ def test_without_a_database_the_state_is_empty_and_nothing_is_made(no_state: Sta
         "now": "2019-08-01T09:00:00+02:00",
         "version": version("plazo"),
         "database": str(no_state.file),
-        "schema": {"found": None, "expected": "0002"},
+        "schema": {"found": None, "expected": "0003"},
         "channels": {"telegram": {"state": "off", **NOTHING}, "mailboxes": {"state": "off", **NOTHING}},
         "outbox": NO_MESSAGES,
         "updates_waiting": 0,
         "letters": LETTERS,
     }
     assert list(no_state.file.parent.iterdir()) == []
-    assert "empty, expected 0002: run `plazo db upgrade`" in no_state.done("status").out
+    assert "empty, expected 0003: run `plazo db upgrade`" in no_state.done("status").out
 
 
 def test_what_is_configured_and_never_ran_is_told(state: StateFile) -> None:
@@ -126,7 +126,7 @@ def test_what_waits_is_counted(state: StateFile) -> None:
     assert found["updates_waiting"] == 2
     assert state.done("status", "--now", "2019-08-01T09:00:00+02:00").out.splitlines() == [
         f"Plazo {version('plazo')}, 2019-08-01 07:00 UTC",
-        f"Database: {state.file}, version 0002",
+        f"Database: {state.file}, version 0003",
         "Channels:",
         "    telegram: off",
         "    mailboxes: off",

@@ -137,7 +137,10 @@ def test_every_button_can_be_read_whole(knowledge: Knowledge, language: str) -> 
 
 
 @each_language
-@pytest.mark.parametrize("key", ["rated_good", "rated_bad", "button_is_old"])
+@pytest.mark.parametrize(
+    "key",
+    ["rated_good", "rated_bad", "button_is_old", "private_only", "remind.already", "remind.over", "remind.ended"],
+)
 def test_a_toast_is_not_cut(knowledge: Knowledge, language: str, key: str) -> None:
     """Bot API, answerCallbackQuery."""
     assert 1 <= units(knowledge.conversation(language).say(key)) <= LONGEST_TOAST

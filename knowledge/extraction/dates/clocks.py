@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from knowledge.extraction.dates.items import Item
 from knowledge.extraction.dates.words import Label
+from knowledge.extraction.dates.zones import read_zone, zone_before
 
 _NOON, _DAY_HOURS, _MINUTES = 12, 24, 60
 _LAST_MINUTE = 23 * 60 + 59
-UTC = "UTC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,78 +151,52 @@ def _apply(minutes: int, half: int | None) -> int:
     return minutes % (_NOON * 60) + half * 60
 
 
-def read_zone(items: Sequence[Item], at: int) -> tuple[str | None, int]:
-    """The zone that stands after a time, perhaps in parentheses, and where it ends."""
-    start = at + (_text(items, at) in {"(", ",", "["})
-    if not _has(items, start, Label.ZONE):
-        return None, at
-    end = start + 1
-    zone = str(items[start].labels[Label.ZONE]) or None
-    if zone == UTC and _text(items, end) in {"+", "-"} and items[end].glued:
-        zone, end = _offset(items, end)
-    closes = _text(items, at) in {"(", "["} and _text(items, end) in {")", "]"}
-    return zone, end + closes
-
-
-def _offset(items: Sequence[Item], at: int) -> tuple[str | None, int]:
-    """The zone of "+3" or "+05:30" after UTC; only whole hours have an IANA name, with the sign turned round."""
-    if at + 1 >= len(items) or not 0 <= items[at + 1].number <= _NOON + 2:
-        return UTC, at
-    end, minutes = at + 2, 0
-    if _text(items, end) == ":" and (found := _minutes_at(items, end + 1)) is not None:
-        end, minutes = end + 2, found
-    hours = items[at + 1].number
-    sign = "-" if items[at].text == "+" else "+"
-    if hours == minutes == 0:
-        return UTC, end
-    return (f"Etc/GMT{sign}{hours}" if not minutes else None), end
-
-
 def read_clock(items: Sequence[Item], at: int) -> Clock | None:
     """Read a time or a stretch of time that begins at an item.
 
     Args:
         items: of the text.
-        at: index of a number, or of a word for a time.
+        at: index of a number, or of a word for a time or zone.
 
     Returns:
         The clock time, None where none begins there.
     """
-    zone, start = None, at
-    if _has(items, at, Label.ZONE):
-        zone, start = str(items[at].labels[Label.ZONE]) or None, at + 1
-        start += _text(items, start) == ":"
+    zone, start = zone_before(items, at)
     first = _reading(items, start) if start < len(items) else None
     if first is None:
         return None
     last = _end_of(items, first.end)
     if last is not None and (last.bare or (first.bare and not last.sure)):
         last = None
-    end = last.end if last else first.end
-    after, end = read_zone(items, end)
-    zoned = bool(zone or after) or end > (last or first).end
+    read_to = (last or first).end
+    after, end = read_zone(items, read_to)
+    zoned = bool(zone or after) or end > read_to
     if first.bare and last is None and not (zoned or _is_hour_word(items, at - 1)):
         return None
-    half = first.half if first.half is not None or last is None else last.half
-    if last is not None and first.half is None and half == _NOON and first.minutes > last.minutes % (_NOON * 60):
-        half = 0
-    begins = _apply(first.minutes, half)
-    shared = _NOON if first.half == _NOON else None  # "2:00-5:00 p.m.", but not "9:30-12:00" after "a.m."
-    ends = _apply(last.minutes, shared if last.half is None else last.half) if last else None
-    if last is not None and last.midnight:
-        ends = _LAST_MINUTE
-    if ends is not None and ends <= begins:
-        ends = None
-    sure = first.sure or zoned or (last is not None and last.sure) or (not first.bare and _has(items, at - 1, Label.AT))
+    begins, ends = _minutes(first, last)
+    said = not first.bare and _has(items, at - 1, Label.AT)
     return Clock(
         at=at,
         end=end,
         first=min(begins, _LAST_MINUTE),
-        last=None if ends is None else min(ends, _LAST_MINUTE),
-        sure=sure,
+        last=ends,
+        sure=first.sure or zoned or said or (last is not None and last.sure),
         zone=zone or after,
         midnight=first.midnight or begins > _LAST_MINUTE,
     )
+
+
+def _minutes(first: _Reading, last: _Reading | None) -> tuple[int, int | None]:
+    """Both ends in minutes; the half of the day is said once in "2:00-5:00 p.m.", and is another in "11-1 p.m."."""
+    if last is None:
+        return _apply(first.minutes, first.half), None
+    half = last.half if first.half is None else first.half
+    if first.half is None and half == _NOON and first.minutes > last.minutes % (_NOON * 60):
+        half = 0
+    begins = _apply(first.minutes, half)
+    shared = _NOON if first.half == _NOON else None  # not that of the morning: "9:30-12:00"
+    ends = _LAST_MINUTE if last.midnight else _apply(last.minutes, shared if last.half is None else last.half)
+    return begins, min(ends, _LAST_MINUTE) if ends > begins else None
 
 
 def _end_of(items: Sequence[Item], at: int) -> _Reading | None:

@@ -6,7 +6,7 @@ What is missing (the month of "12" in "12 and 13 May") is left open here; `chain
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.extraction.dates.clocks import Clock, read_clock, read_zone
+from knowledge.extraction.dates.clocks import Clock, read_clock
 from knowledge.extraction.dates.items import Item
 from knowledge.extraction.dates.numeric import read_numeric
 from knowledge.extraction.dates.parts import (
@@ -22,6 +22,7 @@ from knowledge.extraction.dates.parts import (
 )
 from knowledge.extraction.dates.units import read_units
 from knowledge.extraction.dates.words import Label, Lexicon
+from knowledge.extraction.dates.zones import read_zone
 
 _OPENERS = frozenset("([,:-|")
 

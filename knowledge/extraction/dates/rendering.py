@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from knowledge.edtf import parse_edtf
 from knowledge.errors import BadDateError
 from knowledge.extraction.dates.chains import Chain, Link, fill
-from knowledge.extraction.dates.clocks import UTC, Clock
+from knowledge.extraction.dates.clocks import Clock
 from knowledge.extraction.dates.parts import Point, Style
 from knowledge.extraction.dates.values import Bound, FoundDate, YearFrom
+from knowledge.extraction.dates.zones import UTC
 
 IMPOSSIBLE = "impossible"
 _DOUBTFUL = frozenset({"numeric-ambiguous", "numeric-us"})

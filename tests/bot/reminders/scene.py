@@ -1,5 +1,6 @@
 """Letters, subscribers and a clock that stands still: what the tests of reminders play with. Nothing is really sent."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -73,13 +74,14 @@ class Scene:
 
     def __post_init__(self) -> None:
         self._folders = (self.folder / f"letters-{number}" for number in count(1))
+        self.work = Work(self.database)
         self.restart()
 
     def restart(self, **settings: Any) -> None:  # noqa: ANN401 - of `[reminders]`
         """Begin as a process does that has just been started, with other settings if any are given."""
         if settings:
             self.settings = settings_of(**settings)
-        self.ticker = Ticker(self.settings, self.knowledge, Work(self.database), self.clock)
+        self.ticker = Ticker(self.settings, self.knowledge, self.work, self.clock)
 
     def beside(self, database: Database, folder: Path) -> "Scene":
         """Another process on the same database, with the same letters and the same clock."""
@@ -141,10 +143,7 @@ class Scene:
 
     def plan_now(self) -> None:
         """Have the process plan."""
-        looked = True
-        while looked:
-            with self.database.transaction() as connection:
-                looked = self.ticker._step(connection) > 0
+        asyncio.run(self.ticker.tick())
 
     def at(self, moment: str) -> list[Sent]:
         """Let a moment come, have the process plan, and send what is due; returns that."""

@@ -218,12 +218,15 @@ def test_two_deadlines_that_a_letter_makes_one_are_told_as_the_one(scene: Scene)
     scene.read(two)
     scene.join(ANA)
     scene.join(BEN, "deadline:A#w")
-    scene.at("2030-04-01T12:00")
+    scene.join(EVA, "deadline:A#x")
+    assert len(scene.at("2030-04-21T07:00")) == 3
     scene.read(two, letter("B", "2030-02-02", entry("new", "2030-05-27", supersedes=["A#x", "A#w"])))
-    assert scene.at("2030-04-02T12:00") == [reminder(BEN, "A#w!1"), reminder(ANA, "A#w!1", "A#x!1")]
-    texts = [scene.text(number).replace("=\r\n", "") for number in (-1, -2)]
+    told = [reminder(BEN, "A#w!1"), reminder(EVA, "A#x!1"), reminder(ANA, "A#w!1", "A#x!1")]
+    assert scene.at("2030-04-22T12:00") == told
+    texts = [scene.text(number).replace("=\r\n", "") for number in (-1, -2, -3)]
     assert all("Now: 27 May 2030" in text for text in texts)
-    assert scene.at("2030-05-26T07:00") == [reminder(BEN, "A#x@1"), reminder(ANA, "A#x@1")]
+    at_last = [reminder(BEN, "A#x@1"), reminder(EVA, "A#x@1"), reminder(ANA, "A#x@1")]
+    assert scene.at("2030-05-26T07:00") == at_last
 
 
 # -- too late, and too soon -----------------------------------------------------------------------------------------

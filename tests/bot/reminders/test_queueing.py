@@ -7,7 +7,7 @@ import pytest
 from bot.store import marks, outbox, people, subscribers
 from bot.store.outbox import Standing, Urgency
 from bot.store.subscribers import Choices, Stage
-from tests.bot.reminders.scene import ANA, BEN, Scene, reminder, utc
+from tests.bot.reminders.scene import ANA, BEN, MAILBOX, Scene, reminder, utc
 from tests.handlers.letters_of_change import entry, letter
 
 FIRST = letter("A", "2030-01-02", entry("x", "2030-05-20"))
@@ -287,8 +287,7 @@ def test_by_mail_nothing_is_written_until_a_mailbox_sends(scene: Scene) -> None:
     scene.join(BEN)
     assert scene.at("2030-05-06T07:00") == [reminder(BEN, "A#x@14")]
     assert scene.messages(Standing.WAITING) == []
-    scene.settings = scene.settings.model_copy(update={"mailboxes": ()})
-    scene.restart(lead_days=[30, 14, 7, 1])
+    scene.restart(mailboxes=(MAILBOX,))
     assert scene.at("2030-05-06T08:00") == [reminder(ANA, "A#x@14")]
 
 

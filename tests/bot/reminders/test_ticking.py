@@ -8,12 +8,13 @@ import pytest
 
 from bot.reminders import ticking
 from bot.reminders.ticking import Ticker
-from bot.store import marks, outbox
+from bot.store import marks, outbox, subscribers
 from bot.store.backup import write_copy
 from bot.store.database import Database
 from bot.store.outbox import Standing
 from bot.store.work import Work
 from tests.bot.reminders.scene import ANA, BEN, Scene, reminder, utc
+from tests.bot.store.databases import Databases
 from tests.handlers.letters_of_change import entry, letter
 
 A = letter("A", "2030-01-02", entry("x", "2030-05-20"))
@@ -153,6 +154,21 @@ def test_a_beat_that_fails_leaves_all_to_the_next_one(
     assert scene.messages() == []
     asyncio.run(scene.ticker.tick())
     assert scene.send() == [reminder(ANA, "A#x@1")]
+
+
+def test_letters_whose_following_failed_are_followed_at_the_next_beat(scene: Scene, databases: Databases) -> None:
+    """The database is locked in the middle: nothing of it is kept, and this process does not believe that it is."""
+    impatient = databases.again(scene.database, busy=timedelta(milliseconds=50))
+    scene.read(A)
+    scene.join(ANA)
+    scene.at("2030-05-01T12:00")
+    scene.work = Work(impatient)
+    scene.read(letter("A", "2030-01-02", entry("x", "2030-05-27")))
+    with scene.database.transaction() as connection:
+        subscribers.look_at_once(connection, *ANA)
+        scene.plan("2030-05-01T12:01")
+    scene.plan("2030-05-01T12:02")
+    assert scene.send() == [reminder(ANA, "A#x!1")]
 
 
 def test_a_beat_that_dies_half_way_has_written_nothing(scene: Scene) -> None:

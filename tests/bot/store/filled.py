@@ -1,7 +1,7 @@
 """A database in which two persons have used everything."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,8 +15,12 @@ from bot.store import (
     mails,
     marks,
     outbox,
+    paces,
     people,
     questions,
+    reminders,
+    revisions,
+    subscribers,
     threads,
     updates,
 )
@@ -25,9 +29,13 @@ from bot.store.database import Database
 from bot.store.dialogues import Remembered, Speaking
 from bot.store.mails import Outcome, Place, Target
 from bot.store.questions import Asked
+from bot.store.reminders import Told
+from bot.store.revisions import Known
+from bot.store.subscribers import Choices
 from bot.store.threads import Replied
 from handlers.enrolment import Form
 from handlers.interest import Action, Change, Event, Interest, Participant, State
+from handlers.subscription import EVERYTHING
 from knowledge.query import Dialogue, Query
 
 NOW = datetime(2030, 5, 3, 9, 0, tzinfo=UTC)
@@ -46,6 +54,16 @@ ANA = Somebody(address="7312345678", word="zafiro🧑🏽‍🚀", name="Ana Eje
 BEN = Somebody(address="8412345679", word="topacio世界", name="بن مثال")
 
 EVA = Somebody(address="eva@example.org", word="esmeralda", name="Eva Ejemplo")
+DEADLINE = Known(
+    thing="CL-30/1#deadline",
+    fact="CL-30/1#deadline",
+    kind="deadline",
+    value="2030-06-02",
+    number=0,
+    since=NOW,
+    withdrawn=False,
+    details={"letter": "CL-30/1", "before": None},
+)
 PLACE = Place(mailbox="desk@example.org", folder="INBOX", uidvalidity=1, uid=1)
 
 
@@ -76,7 +94,10 @@ def fill(database: Database) -> None:
             _converse(connection, somebody)
             _send(connection, somebody)
             _arrive(connection, somebody, place)
+            _subscribe(connection, somebody)
         _write(connection)
+        revisions.keep(connection, DEADLINE)
+        paces.spend(connection, ["telegram:1"], NOW)
         leases.acquire(connection, "telegram:1", "host/1/2.00", NOW, timedelta(seconds=30), lambda _: False)
         channels.report(connection, Health(name="telegram", state="running", owner="host/1/2.00", beat_at=NOW))
         marks.hold_sending(connection, NOW)
@@ -117,6 +138,14 @@ def _send(connection: Connection, somebody: Somebody) -> None:
     (message, _) = outbox.claim(connection, "telegram", somebody.word, NOW, until=NOW, limit=2)
     outbox.sent(connection, message, "4711", NOW)
     broadcasts.draft(connection, "telegram", somebody.address, somebody.word, NOW)
+
+
+def _subscribe(connection: Connection, somebody: Somebody) -> None:
+    subscribers.join(connection, "telegram", somebody.address, [EVERYTHING], NOW, language="es")
+    choices = Choices(lead_days=(30, 7), send_at=time(8), quiet=(time(22), time(6)))
+    subscribers.choose(connection, "telegram", somebody.address, choices)
+    told = Told(deadline=DEADLINE.thing, revision=DEADLINE.number, lead=30, at=NOW)
+    reminders.note(connection, "telegram", somebody.address, [told], f"waiting:{somebody.address}")
 
 
 def _write(connection: Connection) -> None:

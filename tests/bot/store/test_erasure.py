@@ -3,20 +3,23 @@
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 
-from bot.store import erasure, interests
+from bot.store import erasure, interests, subscribers
 from bot.store.database import Database
+from bot.store.subscribers import Stage
 from bot.store.tables import metadata
 from handlers.interest import State
+from handlers.subscription import EVERYTHING
 from tests.bot.store.databases import everything
 from tests.bot.store.filled import ANA, BEN, EVA, NOW, fill, nominated
 
 KEEP = timedelta(days=730)
-OWN = {"people", "dialogues", "forms", "questions", "interests", "outbox", "broadcasts"}
+REMINDED = {"people", "subscribers", "subscriptions"}
+OWN = {"dialogues", "forms", "questions", "interests", "outbox", "broadcasts", "reminders", *REMINDED}
 REGISTER = {"participants", "interest_events"}
 
 
@@ -72,6 +75,12 @@ def test_a_person_is_shown_everything_and_nothing_of_another(filled: Database) -
         "broadcasts": 1,
         "messages_to_you": 2,
     }
+    assert kept["reminders"] == {
+        "subscriptions": [{"to": "all", "since": NOW}],
+        "state": "active",
+        "choices": {"lead_days": (30, 7), "send_at": time(8), "quiet": (time(22), time(6))},
+        "told": [{"deadline": "CL-30/1#deadline", "days_before": 30, "at": NOW}],
+    }
     assert (
         missing(text_of(kept), [ANA.address, ANA.word, ANA.name, "America/Guayaquil", "participant@example.org"]) == []
     )
@@ -87,7 +96,7 @@ def test_nothing_is_shown_of_a_stranger(filled: Database) -> None:
 
 def test_who_is_forgotten_is_left_in_the_register_alone(filled: Database) -> None:
     before = everything(filled)
-    assert forget(filled, ANA.address) == 10
+    assert forget(filled, ANA.address) == 12
     after = everything(filled)
     assert mentioning(after, ANA.address, ANA.word) == {}
     assert mentioning(after, ANA.name) == mentioning(before, ANA.name)
@@ -146,6 +155,9 @@ def test_personal_data_is_kept_for_its_time(filled: Database) -> None:
 
 
 def test_personal_data_ends_with_its_time_and_figures_stay(filled: Database) -> None:
+    with filled.transaction() as connection:
+        for somebody in (ANA, BEN):
+            subscribers.leave(connection, "telegram", somebody.address)
     expire(filled, KEEP + timedelta(seconds=1))
     after = everything(filled)
     assert mentioning(after, ANA.address, ANA.word, ANA.name, EVA.address, EVA.word) == {}
@@ -153,6 +165,20 @@ def test_personal_data_ends_with_its_time_and_figures_stay(filled: Database) -> 
         ("unknown", None, None, None)
     ] * 4
     assert expire(filled, KEEP + timedelta(seconds=1)) == 0
+
+
+def test_who_is_still_reminded_is_kept_for_that_alone(filled: Database) -> None:
+    expire(filled, KEEP + timedelta(seconds=1))
+    assert set(mentioning(everything(filled), ANA.address, ANA.word, ANA.name)) == REMINDED
+
+
+def test_who_never_confirmed_is_forgotten_after_a_week(filled: Database) -> None:
+    with filled.transaction() as connection:
+        subscribers.join(connection, "email", EVA.address, [EVERYTHING], NOW, Stage.PENDING, language="es")
+    expire(filled, timedelta(days=7))
+    assert {"subscribers", "subscriptions"} <= set(mentioning(everything(filled), EVA.address))
+    expire(filled, timedelta(days=7, seconds=1))
+    assert not {"subscribers", "subscriptions"} & set(mentioning(everything(filled), EVA.address))
 
 
 def test_dialogues_end_after_half_an_hour_and_finished_updates_after_two_days(filled: Database) -> None:

@@ -111,7 +111,7 @@ def test_deadlines_lists_those_still_open_with_their_letters(stage: Stage, langu
     answer = open_deadlines(stage.knowledge.library.book, MOMENT)
     assert "2019-08-16" in {stated.fact.value for stated in answer.stated}
     assert shown.text == stage.renderer(language).answer_text(answer)
-    assert labels(shown) == letter_buttons(stage, language, answer)
+    assert labels(shown) == [*letter_buttons(stage, language, answer), stage.say(language, "buttons.remind")]
 
 
 def test_dates_lists_the_events_to_come_with_their_letters(stage: Stage, language: str) -> None:

@@ -17,7 +17,18 @@ from tests.bot.telegram.stage import AND_WHERE, DEADLINE, FAX, Stage, in_turn, l
 from tests.botapi.people import Group
 
 TOPIC = 77
-PERSONAL = ("register", "timezone", "mydata", "forget")
+PERSONAL = (
+    "register",
+    "timezone",
+    "mydata",
+    "forget",
+    "subscribe",
+    "subscriptions",
+    "stop",
+    "leadtimes",
+    "remindat",
+    "quiet",
+)
 
 
 def known(stage: Stage, group: Group) -> Known | None:
@@ -128,15 +139,16 @@ def test_personal_commands_lead_to_the_private_chat(stage: Stage, language: str,
     assert button.text == stage.say(language, "buttons.private")
     assert button.url == f"https://t.me/plazo_bot?start={command}"
     person.says(f"/start {command}")
-    opened = person.next_message()
-    assert (
-        opened.text
-        == {
+    none = stage.say(language, "remind.none")
+    assert person.next_message().text.startswith(
+        {
             "register": prompt(stage, language, Step.CALL),
             "timezone": stage.say(language, "timezone_which"),
             "mydata": stage.say(language, "mydata_caption"),
             "forget": stage.say(language, "forget_sure"),
-        }[command]
+            "subscribe": stage.say(language, "remind.which"),
+            "stop": stage.say(language, "remind.none_to_stop"),
+        }.get(command, none)
     )
 
 

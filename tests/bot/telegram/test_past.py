@@ -13,7 +13,8 @@ from knowledge.model import Fact
 from tests.bot.program import LONG_AFTER, Program
 from tests.bot.service import Service, telegram
 from tests.bot.telegram.forms import DELEGATES, LETTER, reach, receipt, review
-from tests.bot.telegram.stage import Stage, labels
+from tests.bot.telegram.reminded import SESSION, data, scopes
+from tests.bot.telegram.stage import DEADLINE, Stage, labels
 from tests.botapi.server import BotApiServer
 
 
@@ -79,3 +80,16 @@ def test_a_nomination_after_the_deadline_is_taken_and_marked_as_late(stage: Stag
     whole = receipt(stage, language, delegate, entry.id).removesuffix(afterwards)
     assert (entry.letter, entry.late) == (LETTER, True)
     assert sent.text == f"{whole}{stage.say(language, 'form.late_sent')}\n\n{afterwards}"
+
+
+def test_a_deadline_that_is_over_is_not_reminded_of(stage: Stage, language: str) -> None:
+    person = stage.person(language)
+    person.says(DEADLINE[language])
+    answer = person.next_message()
+    assert stage.say(language, "buttons.remind") not in labels(answer)
+    for old in (f"n:ask:{stage.asked(person)[0].id}", data("on", SESSION)):
+        person.presses_data(old, answer.id)
+        assert person.answer_to_press().text == stage.say(language, "remind.over")
+    person.says("/subscribe 16.8.2019")
+    assert person.next_message().text == stage.say(language, "remind.over")
+    assert scopes(stage, person) == []

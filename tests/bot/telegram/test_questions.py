@@ -21,7 +21,7 @@ def test_a_question_is_answered_with_what_the_letter_says(stage: Stage, language
     assert stage.renderer(language).letter(LETTER) in answer.text
     assert answer.labels == [
         [stage.say(language, "buttons.source"), "👍", "👎"],
-        [stage.say(language, "buttons.calendar")],
+        [stage.say(language, "buttons.calendar"), stage.say(language, "buttons.remind")],
     ]
 
 

@@ -1,0 +1,223 @@
+"""What a letter is about, as subjects: an edition of a known series, or something new. Only proposals.
+
+Two subjects are never made one here: whether a new name means something known is for a person to say.
+"""
+
+from dataclasses import dataclass, field
+
+from knowledge.answering.selecting import CLAIMABLE, SOFT, editions_of
+from knowledge.book import FactBook
+from knowledge.extraction.draft_naming import edition_names, event_name, slug_of, without_year, years_in
+from knowledge.extraction.draft_topics import TopicReader
+from knowledge.extraction.values import Event
+from knowledge.model import Subject, SubjectKind, Tags
+from knowledge.schema import SomeNames, SubjectRow
+from knowledge.text import fold
+
+_NAMED_TAGS = 2
+"""So many of a series' tags, one of them a subject's id, name it where its own name does not stand."""
+_NOT_NAMING = frozenset({SubjectKind.PERSON, SubjectKind.PLACE})
+
+
+@dataclass(slots=True, kw_only=True)
+class SubjectProposals:
+    """Finds the subjects of one letter, and collects those that are new.
+
+    `main` is what the letter is about, `name` what its title calls it.
+    """
+
+    book: FactBook
+    reader: TopicReader
+    language: str
+    rows: dict[str, SubjectRow] = field(default_factory=dict)
+    main: str | None = None
+    name: str = ""
+
+    def tags_of(self, subject: str | None) -> Tags:
+        """Everything that can pick a subject out, known or new."""
+        if subject is None:
+            return frozenset()
+        if subject in self.book.subjects:
+            return self.book.subjects[subject].tags
+        row = self.rows[subject]
+        return frozenset({row.id, *row.tags, *row.at, *row.along}) | self.tags_of(row.part_of)
+
+    def find_main(self, title: str, body: str, years: list[int]) -> None:
+        """Settle what the letter is about.
+
+        Args:
+            title: its subject line.
+            body: its text.
+            years: of its events, then of the letter itself.
+        """
+        self.name = event_name(title, body, self.reader)
+        topics = self.reader.topics(title)
+        given = years_in(title)
+        year = next((y for y in given if y in years), next(iter([*given, *years]), None))
+        series = self._series(topics)
+        if series is not None:
+            self.main = self._edition(series, year)
+            return
+        self.main = self._new(year, self._naming(self.reader.topics(self.name)), self._places(title))
+
+    def _series(self, topics: Tags) -> Subject | None:
+        best: tuple[bool, int] = (False, 0)
+        found: Subject | None = None
+        for subject in self.book.subjects.values():
+            if subject.kind is not SubjectKind.SERIES:
+                continue
+            named = (subject.own - SOFT) & topics
+            enough = len(named) >= _NAMED_TAGS and not named.isdisjoint(self.book.subjects)
+            if (subject.id in topics or enough) and (subject.id in topics, len(named)) > best:
+                best, found = (subject.id in topics, len(named)), subject
+        return found
+
+    def _edition(self, series: Subject, year: int | None) -> str:
+        editions = sorted(editions_of(series, self.book), key=lambda edition: edition.year or 0)
+        known = next((edition for edition in editions if edition.year == year), None)
+        if known or year is None:
+            return known.id if known else series.id
+        last = editions[-1] if editions else None
+        sibling = (last.names, last.year) if last and last.year else None
+        return self._add(
+            SubjectRow(
+                id=self._free(f"{series.id}-{year}"),
+                kind=SubjectKind.EDITION,
+                part_of=series.id,
+                rank=2,
+                year=year,
+                names=edition_names(series.names, sibling, year),
+            )
+        )
+
+    def _new(self, year: int | None, tags: Tags, places: Tags) -> str:
+        """A series that is not known yet, with its edition where the year is."""
+        series = self._add(
+            SubjectRow(
+                id=self._free(slug_of(self.name)),
+                kind=SubjectKind.SERIES,
+                rank=2,
+                tags=sorted(tags),
+                names=self._named(self.name),
+                aliases=self._aliases(self.name),
+            )
+        )
+        if year is None:
+            return series
+        return self._add(
+            SubjectRow(
+                id=self._free(f"{series}-{year}"),
+                kind=SubjectKind.EDITION,
+                part_of=series,
+                rank=2,
+                year=year,
+                at=sorted(places),
+                names=edition_names({self.language: self.name}, None, year),
+            )
+        )
+
+    def is_main(self, event: Event) -> bool:
+        """Whether an event is what the letter is about: its sentence names that, and nothing besides."""
+        extra = self._extra(event)
+        named = fold(self.name) in fold(event.quote) or not self._own_topics().isdisjoint(
+            self.reader.topics(event.name)
+        )
+        return named and not extra
+
+    def _own_topics(self) -> Tags:
+        return self.tags_of(self.main) - SOFT
+
+    def _extra(self, event: Event) -> Tags:
+        """What an event's name names beyond the main subject; its sentence counts where the name says nothing."""
+        named = self.reader.topics(event.name)
+        if not named and fold(self.name) not in fold(event.quote):
+            named = self.reader.topics(event.quote)
+        return self._naming(named) - self.tags_of(self.main) - CLAIMABLE - SOFT
+
+    def part_for(self, topics: Tags) -> str | None:
+        """The known part of the main subject that topics name best."""
+        whole = self.main
+        rows: dict[str, Tags] = {i: self.book.subjects[i].own for i in self._parts_of(whole)}
+        rows |= {row.id: frozenset({row.id, *row.tags}) for row in self.rows.values() if row.part_of == whole}
+        scores = {i: len((own - SOFT) & topics) for i, own in rows.items()}
+        best = max(scores.values(), default=0)
+        return next(i for i, score in scores.items() if score == best) if best else None
+
+    def _parts_of(self, whole: str | None) -> tuple[str, ...]:
+        return self.book.parts.get(whole, ()) if whole else ()
+
+    def of_event(self, event: Event, called: str, noun: str) -> str | None:
+        """The subject of an event that is not the main one: a known part, or a new one.
+
+        Args:
+            event: as it was read.
+            called: what its sentence calls it, such as "introductory webinar"; may be empty.
+            noun: the word for an event in that.
+        """
+        if self.main is None:
+            return None
+        extra = self._extra(event)
+        if known := self.part_for(extra):
+            return known
+        called = without_year(called or event.name)
+        return self._add(
+            SubjectRow(
+                id=self._free(f"{self.main}-{slug_of(called)}"),
+                kind=SubjectKind.PART,
+                part_of=self.main,
+                rank=1,
+                tags=sorted(extra | self._naming(self.reader.topics(called)) - self.tags_of(self.main)),
+                names=self._named(called),
+                aliases=self._aliases(called, noun),
+            )
+        )
+
+    def person(self, name: str) -> str:
+        """The subject that a person is, known by the full name or new."""
+        folded = fold(name)
+        for subject in self.book.subjects.values():
+            names = (*subject.names.values(), *(alias for words in subject.aliases.values() for alias in words))
+            if subject.kind is SubjectKind.PERSON and folded in map(fold, names) and len(folded.split()) > 1:
+                return subject.id
+        same = next((r.id for r in self.rows.values() if r.kind is SubjectKind.PERSON and _has(r, folded)), None)
+        if same:
+            return same
+        row = SubjectRow(
+            id=self._free(slug_of(name)),
+            kind=SubjectKind.PERSON,
+            rank=0,
+            names=self._named(name),
+            aliases={self.language: [name]},
+        )
+        return self._add(row)
+
+    def _naming(self, topics: Tags) -> Tags:
+        """The topics that can name an event: concepts and bodies, no persons, places or claims."""
+        subjects = self.book.subjects
+        return frozenset(t for t in topics if t not in subjects or subjects[t].kind not in _NOT_NAMING) - CLAIMABLE
+
+    def _places(self, text: str) -> Tags:
+        subjects = self.book.subjects
+        topics = self.reader.topics(text)
+        return frozenset(t for t in topics if t in subjects and subjects[t].kind is SubjectKind.PLACE)
+
+    def _named(self, name: str) -> SomeNames:
+        return SomeNames.model_validate({self.language: name})
+
+    def _aliases(self, *names: str) -> dict[str, list[str]]:
+        """The names as people may write them; none that consists of known words, which the tags stand for."""
+        new = [name for name in dict.fromkeys(names) if name and self.reader.is_new(name)]
+        return {self.language: new} if new else {}
+
+    def _free(self, wanted: str) -> str:
+        taken = {*self.book.subjects, *self.rows, *self.reader.lexicon.titles}
+        numbered = (wanted if n == 1 else f"{wanted}-{n}" for n in range(1, len(taken) + 2))
+        return next(name for name in numbered if name not in taken)
+
+    def _add(self, row: SubjectRow) -> str:
+        self.rows[row.id] = row
+        return row.id
+
+
+def _has(row: SubjectRow, folded: str) -> bool:
+    return any(fold(name) == folded for name in row.names.model_dump().values() if name)

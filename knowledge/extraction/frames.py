@@ -1,0 +1,99 @@
+"""A sentence with its dates: what is looked up once for all of them."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.extraction.around import Around, Cues
+from knowledge.extraction.dates import Bound, FoundDate, find_dates, find_years
+from knowledge.extraction.folding import flatten
+from knowledge.extraction.roles import windows
+from knowledge.extraction.sentences import Sentence
+from knowledge.extraction.words import LanguageWords, LetterWords
+
+_BREAK = re.compile(r"[;؛；]|¤+")
+"""Semicolons and what is struck out: the words before them don't speak of a date behind them."""
+_DAY_LENGTH = len("2025-01-01")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A sentence, its dates, and the words by which they are read.
+
+    Attributes:
+        sentence: as it stands in the letter.
+        found: its dates, in order.
+        around: what surrounds the dates, by their place; the days of a list share one.
+        years: years that stand alone, with their places: editions.
+        lead: cues of the line that introduces the sentence.
+        words: of the letter's language.
+    """
+
+    sentence: Sentence
+    found: tuple[FoundDate, ...]
+    around: dict[tuple[int, int], Around]
+    years: tuple[tuple[int, int], ...]
+    lead: Cues
+    words: LanguageWords
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where the dates stand."""
+        return list(self.around)
+
+    def edition(self, place: int) -> int | None:
+        """The year of the edition that is named nearest before a place, else the first behind it; None without any."""
+        before = [year for at, year in self.years if at < place]
+        after = [year for at, year in self.years if at >= place]
+        return before[-1] if before else after[0] if after else None
+
+
+def make_frame(sentence: Sentence, language: str, words: LetterWords) -> Frame | None:
+    """Find a sentence's dates and what surrounds them; None where it has none."""
+    found = _without_shared_hours(find_dates(sentence.text, language, words.dates))
+    if not found:
+        return None
+    own = words.languages[language]
+    return Frame(
+        sentence=sentence,
+        found=tuple(found),
+        around=_surroundings(sentence.text, found, own),
+        years=tuple(find_years(sentence.text, language, words.dates)),
+        lead=Cues(flatten(sentence.lead), own.cues),
+        words=own,
+    )
+
+
+def _surroundings(text: str, found: Sequence[FoundDate], words: LanguageWords) -> dict[tuple[int, int], Around]:
+    flat = flatten(text)
+    cues = Cues(flat, words.cues)
+    ends = {(one.start, one.end): one.bound is Bound.UNTIL for one in found}
+    spans = sorted(ends)
+    folded = [(flat.offset(start), flat.offset(end)) for start, end in spans]
+    breaks = [flat.offset(match.end()) for match in _BREAK.finditer(text)]
+    reach = windows(len(flat.text), folded, breaks)
+    return {
+        span: Around(
+            cues=cues,
+            low=reach[n][0],
+            start=folded[n][0],
+            end=folded[n][1],
+            high=reach[n][1],
+            is_until=ends[span],
+            is_last=n + 1 == len(spans) or reach[n][1] < folded[n + 1][0],
+        )
+        for n, span in enumerate(spans)
+    }
+
+
+def _without_shared_hours(found: Sequence[FoundDate]) -> list[FoundDate]:
+    """Days of one list without the hours that only the last of them shows: they are meant for all."""
+    counts = Counter((one.start, one.end) for one in found)
+    timed = Counter((one.start, one.end) for one in found if one.value and "T" in one.value)
+    return [
+        replace(one, value=one.value[:_DAY_LENGTH], zone=None)
+        if one.value and "T" in one.value and timed[one.start, one.end] < counts[one.start, one.end]
+        else one
+        for one in found
+    ]
