@@ -14,6 +14,7 @@ PAGES = ROOT / "config" / "pages"
 MAIL_WORDS = ROOT / "config" / "mail"
 EXTRACTION = ROOT / "config" / "extraction"
 DATES = ROOT / "config" / "dates"
+PLACES = ROOT / "config" / "places.yaml"
 CODE = ROOT / "knowledge"
 
 

@@ -5,21 +5,16 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from bot import paths
 from bot.cli.console import bold, dim, fail, one_line
 from bot.cli.state import moment_of
 from bot.config_file import own_letters
-from bot.drafts import Desk
+from bot.drafts import Decision, Desk
 from knowledge.compiling import load_concepts
 from knowledge.extraction.draft import Draft, DraftFact
 from knowledge.schema import SubjectRow
 
-ByOption = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; by default the login name.")]
-LetterArgument = Annotated[str, typer.Argument(metavar="REF", help="A letter's reference, or the name of its draft.")]
 _MARKS = {"proposed": "?", "accepted": "+", "rejected": "-"}
 
 
@@ -31,6 +26,10 @@ class Clerk:
     by: str
     at: str
 
+    def decision(self, command: str, reference: str, decision: str) -> Decision:
+        """What is kept of something that was decided."""
+        return Decision(when=self.at, who=self.by, command=command, letter=reference, decision=decision)
+
 
 def open_desk(config: Path | None) -> Desk:
     """The operator's folder of letters; exit status 2 where none is configured."""
@@ -38,6 +37,14 @@ def open_desk(config: Path | None) -> Desk:
     if folder is None:
         fail("there is no folder for letters of your own: set letters_dir under [service] in the configuration")
     return Desk(folder)
+
+
+def find_draft(target: str, config: Path | None) -> tuple[Desk, Path]:
+    """A draft by what was given instead of a folder; exit status 2 where there is none."""
+    folder = own_letters(config, os.environ, Path())
+    if folder is None:
+        fail(f"{target}: no such folder")
+    return Desk(folder), Desk(folder).find(target)
 
 
 def clerk_of(config: Path | None, by: str | None, now: str | None) -> Clerk:
@@ -97,4 +104,4 @@ def counts(draft: Draft) -> str:
     """How far a draft is."""
     decided = len(draft.facts) - len(draft.undecided)
     warned = sum(bool(fact.warnings) and not fact.is_decided for fact in draft.facts)
-    return f"{len(draft.facts)} facts, {decided} decided, {len(draft.undecided)} undecided, {warned} of these to be looked at"
+    return f"{len(draft.facts)} facts: {decided} decided, {len(draft.undecided)} undecided, {warned} to be checked"

@@ -1,17 +1,14 @@
 """`plazo letters`: which letters there are, what they say, and whether files of letters are in order."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot import paths
-from bot.cli import drafting, review
+from bot.cli import drafting
 from bot.cli.console import bold, dim, fail
 from bot.cli.options import ConfigOption, open_letters
-from bot.config_file import own_letters
-from bot.drafts import Desk
 from bot.library import Sources, open_knowledge
 from knowledge.book import FactBook
 from knowledge.model import Fact, Kind
@@ -83,23 +80,16 @@ def check(
     ] = str(paths.LETTERS),
     config: ConfigOption = None,
 ) -> None:
-    """Check a folder of letters, or a draft: every quote, value, subject and supersession; exit 2 where one is wrong."""
+    """Check a folder of letters, or a draft: quotes, values, subjects, supersessions; exit 2 where one is wrong."""
     from knowledge.compiling import load_concepts
     from knowledge.loading import load_book
 
     folder = Path(target)
     if not folder.is_dir():
-        _check_draft(target, config)
+        drafting.check(target, config)
         return
     book = load_book([folder], load_concepts(paths.VOCABULARY), paths.LETTERS)
     print(f"In order: {len(book.letters)} letters, {len(book.facts)} facts, {len(book.subjects)} subjects.")
-
-
-def _check_draft(target: str, config: Path | None) -> None:
-    desk = Desk(own) if (own := own_letters(config, os.environ, Path())) else None
-    if desk is None:
-        fail(f"{target}: no such folder")
-    drafting.check_draft(desk, desk.find(target), open_letters(config).library.book)
 
 
 @app.command()
@@ -117,6 +107,6 @@ def extract(
 
 app.command("add")(drafting.add)
 app.command("drafts")(drafting.list_drafts)
-app.command("review")(review.review)
+app.command("review")(drafting.review)
 app.command("publish")(drafting.publish)
 app.command("retract")(drafting.retract)

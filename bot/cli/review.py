@@ -7,15 +7,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from bot.cli.console import bold, dim, fail, one_line
-from bot.cli.desk import ByOption, Clerk, LetterArgument, clerk_of, counts, detail_lines, known_concepts, title_of
+from bot.cli.desk import Clerk, counts, detail_lines, known_concepts, title_of
 from bot.cli.editing import FIELDS, edited
-from bot.cli.options import ConfigOption, open_letters
-from bot.cli.state import NowOption
+from bot.cli.options import open_letters
 from bot.drafts import Decision, letter_text, read_draft
 from knowledge.book import FactBook
 from knowledge.errors import BadLetterError
@@ -35,21 +31,16 @@ _AROUND = 200
 _SHOWN = 600
 
 
-def review(
-    reference: LetterArgument,
-    config: ConfigOption = None,
-    by: ByOption = None,
-    now: NowOption = None,
-    subject: Annotated[
-        str | None,
-        typer.Option(
-            "--subject", metavar="ID", help="The known subject that the letter is about, not the proposed one."
-        ),
-    ] = None,
-) -> None:
-    """Look at the facts of a draft one by one: accept, edit, reject or skip each."""
-    clerk = clerk_of(config, by, now)
-    path = clerk.desk.find(reference)
+def review_draft(name: str, clerk: Clerk, config: Path | None, subject: str | None) -> None:
+    """Review a draft.
+
+    Args:
+        name: the letter's reference, or the name of its draft.
+        clerk: who decides.
+        config: what `--config` names.
+        subject: what the letter is about, where a person knows it to be a known subject.
+    """
+    path = clerk.desk.find(name)
     talk = Review(clerk=clerk, path=path, text=letter_text(path), book=open_letters(config).library.book)
     talk.open()
     if subject:
@@ -190,8 +181,7 @@ class Review:
             print(f"still wrong: {one_line(problem)}")
 
     def _decision(self, decision: str) -> Decision:
-        clerk = self.clerk
-        return Decision(when=clerk.at, who=clerk.by, command="review", letter=self.draft.reference, decision=decision)
+        return self.clerk.decision("review", self.draft.reference, decision)
 
     def _shown(self, fact: DraftFact, number: int, count: int) -> Iterator[str]:
         before, middle, after = (one_line(text) for text in context_of(self.text, fact.quote))

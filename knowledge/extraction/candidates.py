@@ -16,6 +16,7 @@ from knowledge.extraction.places import find_place
 from knowledge.extraction.roles import role_of
 from knowledge.extraction.sentences import Sentence
 from knowledge.extraction.setting import LIVE, Role, Setting
+from knowledge.extraction.tentative import tentative
 from knowledge.extraction.words import Cue, LetterWords
 from knowledge.extraction.years import YearHints, settle_year
 from knowledge.text import fold
@@ -71,7 +72,15 @@ class DateReader:
                 continue
             is_moved = is_moved_range(around, dated, previous)
             dated = self._moved_to(dated, around, sentence.text) if is_moved else dated
-            setting = Setting(lead=frame.lead, is_listed=sentence.is_listed, previous=previous, is_moved=is_moved)
+            dated = tentative(dated, around)
+            head = frame.head(written.start)
+            setting = Setting(
+                lead=frame.lead if head is None else head,
+                is_listed=sentence.is_listed,
+                is_column=head is not None,
+                previous=previous,
+                is_moved=is_moved,
+            )
             previous = role_of(around, dated, self.letter, setting)
             self.warnings += warnings_of(written, dated, previous, self.letter, quoted)
             if previous in LIVE:
@@ -84,8 +93,9 @@ class DateReader:
         hints = YearHints(
             letter=self.letter,
             edition=frame.edition(written.start),
-            is_past=is_told_as_past(around) or around.anywhere(Cue.BEGUN),
-            is_task=around.is_until or around.has(Cue.SUBMIT) or around.has(Cue.DEADLINE),
+            is_past=(is_told_as_past(around) and "~" not in (written.value or "")) or around.anywhere(Cue.BEGUN),
+            is_task=around.is_until or around.latest(Cue.SUBMIT, Cue.DEADLINE) > around.latest(Cue.EVENT),
+            is_future=around.latest(Cue.FUTURE, Cue.PLANNED) >= 0 or around.near_after(Cue.FUTURE, 4),
         )
         dated = settle_year(written, hints)
         return dated if dated.rule != _IMPOSSIBLE else None

@@ -33,8 +33,13 @@ class ContactBook:
 
     def add_person(self, name: str) -> None:
         """Note a person, once."""
-        if not any(_same(row.name, name) for row in self.rows):
+        if not any(_same(row.name, self._known(name)) for row in self.rows):
             self.rows.append(Contact(name=name))
+
+    def _known(self, name: str) -> str:
+        """The full name of somebody who is named again by the last name alone."""
+        full = [row.name for row in self.rows if row.name and row.name.endswith(f" {name}")]
+        return full[0] if full else name
 
     def add(self, name: str | None, detail: Detail, value: str, *, where: Where = "first") -> None:
         """Note a detail of a person, or of nobody in particular.
@@ -45,6 +50,7 @@ class ContactBook:
             value: canonical.
             where: of nobody's entries, which one takes it: the first that lacks it, the last, or a new one.
         """
+        name = self._known(name) if name else None
         if name is None and any(getattr(row, detail) == value for row in self.rows):
             return
         own = [n for n, row in enumerate(self.rows) if _same(row.name, name)]
@@ -117,8 +123,7 @@ def _take_details(book: ContactBook, row: Field, names: Sequence[str], region: s
         book.add(_owner(names, n), "email", mail.value)
     if row.label in {Label.EMAIL, None}:
         return
-    is_bare = row.label is Label.CONTACT
-    for n, number in enumerate(phones_in(_without_emails(value), region, only_full=is_bare)):
+    for n, number in enumerate(phones_in(_without_emails(value), region)):
         kinds: tuple[Detail, ...] = ("fax",) if row.label is Label.FAX else ("phone",)
         if row.label is Label.PHONE_FAX:
             kinds = ("phone", "fax")
@@ -149,10 +154,12 @@ def read_text_contacts(book: ContactBook, text: str, words: LetterWords, languag
     contacts = [m.end() for m in words.languages[language].cues[Cue.CONTACT].finditer(flatten(text).text)]
     details = [(m, "email") for m in mails] + [(n, _number_kind(text, n, words)) for n in numbers]
     details.sort(key=lambda row: row[0].start)
-    owners = _Owners(text, people)
+    owners = _Owners(text, people, words, is_about_contacts=bool(contacts))
     lone = _only_person_after(people, details)
     for found, kinds in details:
         name = owners.of(found) or (lone if kinds != "email" else None)
+        if name is None and kinds != "email" and not _is_asked(text, words, language):
+            continue
         for kind in kinds.split("+"):
             book.add(name, _DETAIL[kind], found.value, where="last" if owners.is_joined else "new")
     flat = flatten(text)
@@ -166,6 +173,13 @@ _NEXT_TO = 12
 _DETAIL: dict[str, Detail] = {"phone": "phone", "fax": "fax", "email": "email"}
 
 
+def _is_asked(text: str, words: LetterWords, language: str) -> bool:
+    """Whether a sentence asks for something, so that its numbers are to be called; else they may be a hotel's."""
+    flat = flatten(text).text
+    cues = words.languages[language].cues
+    return any(cues[cue].search(flat) for cue in (Cue.CONTACT, Cue.ASK, Cue.SUBMIT))
+
+
 def _only_person_after(people: Sequence[Person], details: Sequence[tuple[Found, str]]) -> str | None:
     """Whose the numbers of a sentence are that names one person, after all of them."""
     is_after = len(people) == 1 and bool(details) and 0 <= people[0].start - details[-1][0].end <= _FAR
@@ -175,8 +189,10 @@ def _only_person_after(people: Sequence[Person], details: Sequence[tuple[Found, 
 class _Owners:
     """Tells whose each detail is, going through a sentence."""
 
-    def __init__(self, text: str, people: Sequence[Person]) -> None:
+    def __init__(self, text: str, people: Sequence[Person], words: LetterWords, *, is_about_contacts: bool) -> None:
         self._text = text
+        self._words = words
+        self._is_about_contacts = is_about_contacts
         self._people = people
         self._last: tuple[str | None, int] | None = None
         self.is_joined = False
@@ -208,10 +224,23 @@ class _Owners:
         opening = max(self._text.rfind(sign, max(0, found.start - _CUE_BEFORE), found.start) for sign in "(（")
         person = named_before(self._text, opening if opening > 0 else found.start)
         if person is None:
-            return None
+            return self._called(found)
         local = found.value.partition("@")[0].casefold()
         parts = [part.casefold() for part in re.split(r"[\s-]", person.name) if len(part) > 2]  # noqa: PLR2004 - no initials
-        return person if any(part in local for part in parts) else None
+        return person if any(part in local for part in parts) else self._called(found)
+
+    def _called(self, found: Found) -> Person | None:
+        """A name right before a detail and its label, in a sentence about whom to write to or call."""
+        if not self._is_about_contacts:
+            return None
+        end = found.start
+        labels = list(self._words.label.finditer(flatten(self._text[max(0, end - _LABEL_BEFORE) : end]).text))
+        if labels and len(self._text[max(0, end - _LABEL_BEFORE) : end]) - labels[-1].end() <= 3:  # noqa: PLR2004 - ": "
+            end -= len(self._text[max(0, end - _LABEL_BEFORE) : end]) - labels[-1].start()
+        person = named_before(self._text, len(self._text[:end].rstrip(" (（,:，：")))
+        if person is None or self._words.unit.search(flatten(person.name).text):
+            return None
+        return None if self._words.post.search(flatten(person.name).text) else person
 
 
 def _people(text: str, words: LetterWords) -> list[Person]:

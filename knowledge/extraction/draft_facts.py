@@ -13,6 +13,7 @@ from knowledge.model import Kind, Tags
 from knowledge.schema import SomeNames
 from knowledge.text import fold
 
+_VIRTUAL = "virtual"
 _SOME_DETAILS = (("phone", Kind.PHONE), ("fax", Kind.FAX), ("email", Kind.EMAIL))
 
 
@@ -75,14 +76,21 @@ class FactMaker:
             self._add("signatory", Kind.SIGNATORY, found.signatory, person=self.subjects.person(found.signatory))
 
     def _contact(self, contact: Contact) -> None:
+        """Somebody to write to; whoever a sentence names besides the first is there for what that sentence says."""
         person = self.subjects.person(contact.name) if contact.name else None
-        known = any(fact.role == "contact" and fact.person == person for fact in self.facts)
-        if contact.name and not known:
-            self._add("contact", Kind.PERSON, contact.name, role="contact", person=person)
+        others = [fact for fact in self.facts if fact.role == "contact"]
+        is_first = not others or any(fact.person == person for fact in others)
+        if contact.name and not any(fact.person == person for fact in others):
+            self._detail("contact", Kind.PERSON, contact.name, person, is_first=is_first)
         for name, kind in _SOME_DETAILS:
-            value = getattr(contact, name)
-            if value:
-                self._add(f"contact-{name}", kind, value, role="contact", person=person)
+            if value := getattr(contact, name):
+                self._detail(f"contact-{name}", kind, value, person, is_first=is_first)
+
+    def _detail(self, name: str, kind: Kind, value: str, person: str | None, *, is_first: bool) -> None:
+        quote = self.quotes.find(kind, value)
+        about = frozenset[str]() if is_first else self._about(quote, self.subjects.main)
+        named = sorted(about | {person} if about and person else about)
+        self._add(name, kind, value, quote, role="contact", person=person, about=named, only_about=bool(named))
 
     def _placed_events(self) -> Iterator[tuple[Event, str | None]]:
         """Each event with its subject; where none is what the letter is about, the first one is."""
@@ -94,11 +102,14 @@ class FactMaker:
 
     def _event(self, event: Event, subject: str | None) -> None:
         role = "opening" if event.value.endswith("/..") else "held"
-        about = sorted(self._about(event.name, subject))
+        is_part = subject != self.subjects.main
+        about = sorted(
+            self._about(event.name, subject) | ({_VIRTUAL} if is_part and event.place == _VIRTUAL else set())
+        )
         self._add("date", Kind.DATE, event.value, event.quote, role=role, subject=subject, zone=event.zone, about=about)
-        if event.place == "virtual":
+        if event.place == _VIRTUAL:
             label = self._label(Kind.FORMAT, event.place)
-            self._add("format", Kind.FORMAT, event.place, event.quote, subject=subject, label=label, about=["virtual"])
+            self._add("format", Kind.FORMAT, event.place, event.quote, subject=subject, label=label, about=[_VIRTUAL])
         elif event.place:
             label = self._label(Kind.PLACE, event.place)
             self._add("place", Kind.PLACE, event.place, event.quote, role="held", subject=subject, label=label)

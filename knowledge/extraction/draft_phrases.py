@@ -8,7 +8,7 @@ from knowledge.extraction.draft_topics import TopicReader
 from knowledge.extraction.folding import flatten
 from knowledge.extraction.values import Deadline, Event
 from knowledge.extraction.words import Cue, LetterWords
-from knowledge.text import fold, tokenize
+from knowledge.text import IS_HAN, Token, fold, tokenize
 
 _ADDRESS = re.compile(r"\s*[(（]|\s*(?:https?://\S+|www\.\S+|\S+@\S+)")
 _LONGEST = 160
@@ -49,7 +49,7 @@ class Phrases:
     def _begin(self, before: str) -> int:
         """Where the words that belong to the next one begin: after the last that only joins."""
         flat = flatten(before)
-        fillers = [token for token in tokenize(flat.text) if self.reader.is_filling(token.text)]
+        fillers = [token for token in tokenize(flat.text) if self._joins(token)]
         return flat.place(fillers[-1].end) if fillers else 0
 
     def _spans(self, cue: Cue, text: str) -> list[tuple[int, int]]:
@@ -61,8 +61,12 @@ class Phrases:
         """A phrase without what only joins it to others, at both ends."""
         flat = flatten(text)
         tokens = list(tokenize(flat.text))
-        while tokens and self.reader.is_filling(tokens[0].text):
+        while tokens and (tokens[0].is_number or self._joins(tokens[0])):
             tokens.pop(0)
-        while tokens and self.reader.is_filling(tokens[-1].text):
+        while tokens and self._joins(tokens[-1]):
             tokens.pop()
         return " ".join(text[flat.place(tokens[0].start) : flat.place(tokens[-1].end)].split()) if tokens else ""
+
+    def _joins(self, token: Token) -> bool:
+        """Whether a word only joins others; a Chinese character by itself tells nothing of that."""
+        return not IS_HAN.match(token.text) and self.reader.is_filling(token.text)

@@ -11,6 +11,9 @@ from knowledge.model import Kind
 from knowledge.text import fold, squeeze
 
 _SIGNS = re.compile(r"^(?:#{1,6}|[-•]|\|)\s+|\s*\|$")
+_NUMBERS = frozenset({Kind.PHONE, Kind.FAX})
+_TAIL = 6
+"""Digits by which a telephone number is known again."""
 _STRUCK = "~~"
 _ADDRESSES = frozenset({Kind.URL, Kind.EMAIL})
 
@@ -25,7 +28,18 @@ class Quotes:
     def find(self, kind: Kind, value: str) -> str:
         """The words that bear a value: the first line that does, else the words alone, else the value itself."""
         best = next((line for line in self._ranked(kind, value) if _bears(kind, value, line)), None)
-        return best or self._cut(value) or value
+        return best or self._cut(value) or self._nearly(kind, value) or value
+
+    def _nearly(self, kind: Kind, value: str) -> str | None:
+        """A line that has a number or date in another writing, for a person to look at."""
+        if kind is Kind.DATE:
+            when = parse_edtf(value)
+            wanted = {str(when.start.year), str(when.start.day)}
+            return next((line for line in self.lines if wanted <= set(re.findall(r"\d+", fold(line)))), None)
+        if kind in _NUMBERS:
+            tail = value[-_TAIL:]
+            return next((line for line in self.lines if tail in re.sub(r"\D", "", fold(line))), None)
+        return None
 
     def _ranked(self, kind: Kind, value: str) -> Iterator[str]:
         """The lines, those first that have a date's year too."""

@@ -3,6 +3,7 @@
 Two subjects are never made one here: whether a new name means something known is for a person to say.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from knowledge.answering.selecting import CLAIMABLE, SOFT, editions_of
@@ -42,15 +43,18 @@ class SubjectProposals:
         row = self.rows[subject]
         return frozenset({row.id, *row.tags, *row.at, *row.along}) | self.tags_of(row.part_of)
 
-    def find_main(self, title: str, body: str, years: list[int]) -> None:
+    def find_main(self, pieces: Sequence[str], body: str, years: Sequence[int], otherwise: str) -> None:
         """Settle what the letter is about.
 
         Args:
-            title: its subject line.
+            pieces: its subject line, cut at its dates.
             body: its text.
             years: of its events, then of the letter itself.
+            otherwise: what it is called where the title names nothing.
         """
-        self.name = event_name(title, body, self.reader)
+        name = event_name(pieces, body, self.reader)
+        self.name = name if any(map(str.isalpha, name)) else otherwise
+        title = " ; ".join(pieces)
         topics = self.reader.topics(title)
         given = years_in(title)
         year = next((y for y in given if y in years), next(iter([*given, *years]), None))
@@ -160,6 +164,10 @@ class SubjectProposals:
         if known := self.part_for(extra):
             return known
         called = without_year(called or event.name)
+        if same := next(
+            (row.id for row in self.rows.values() if row.part_of == self.main and _has(row, fold(called))), None
+        ):
+            return same
         return self._add(
             SubjectRow(
                 id=self._free(f"{self.main}-{slug_of(called)}"),

@@ -17,6 +17,7 @@ from knowledge.extraction.letterhead import Head, first_day, read_head
 from knowledge.extraction.numbers import region_of, urls_in
 from knowledge.extraction.parts import Parts, split_parts
 from knowledge.extraction.people import people_in
+from knowledge.extraction.references import read_reference
 from knowledge.extraction.sentences import Sentence, sentences_of
 from knowledge.extraction.setting import Role
 from knowledge.extraction.signature import read_signatory
@@ -26,6 +27,8 @@ from knowledge.text import squeeze
 
 _DEFAULT_LANGUAGE = "en"
 _GENEVA = "CH"
+_HOMES = {"zh": "CN", "ru": "RU"}
+"""Where letters without any place are from, by their language; others are taken to be from Geneva."""
 _SHORT_LINE = 80
 
 
@@ -59,7 +62,7 @@ def extract(document: Document, words: LetterWords) -> Extracted:
     warnings += _disagreements(candidates)
     return Extracted(
         language=found,
-        reference=letter.head.reference,
+        reference=letter.head.reference or _signed_reference(letter.parts, words),
         date=letter.date,
         subject=letter.head.subject,
         signatory=read_signatory(letter.parts.closing, words),
@@ -76,7 +79,8 @@ def _first(blocks: Sequence[Block], language: str, words: LetterWords) -> _Lette
     parts = split_parts(blocks, words)
     head = read_head(parts.head, language, words)
     day = head.date or _signed_on(parts.closing, language, words)
-    region = region_of(block.text for block in blocks) or home_of(head.fields, language) or _GENEVA
+    region = region_of(block.text for block in blocks) or home_of(head.fields, language, words.cities)
+    region = region or _HOMES.get(language, _GENEVA)
     return _Letter(parts=parts, head=head, language=language, date=day, region=region)
 
 
@@ -84,6 +88,12 @@ def _signed_on(closing: Sequence[Block], language: str, words: LetterWords) -> s
     """The day under a letter that has none in its head."""
     fields = [Field(label=None, value=line.text, line=line) for line in lines_of(closing, words)]
     return first_day([field for field in fields if len(field.value) <= _SHORT_LINE], language, words)
+
+
+def _signed_reference(parts: Parts, words: LetterWords) -> str | None:
+    """The reference below a letter that has none in its head."""
+    rows = [field for line in lines_of([*parts.closing, *parts.after], words) for field in read_fields(line, words)]
+    return read_reference([field for field in rows if field.label is Label.REFERENCE], words)
 
 
 def _dates(letter: _Letter, words: LetterWords, warnings: list[str]) -> tuple[list[Sentence], list[Candidate]]:

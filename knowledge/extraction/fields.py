@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from knowledge.extraction.document import Block, BlockKind, MarkKind
 from knowledge.extraction.folding import Flat, flatten
 from knowledge.extraction.words import Label, LetterWords
+from knowledge.text import IS_HAN
 
 _AFTER = re.compile(
     r"(?:\s?\([^()]{1,30}\)|\s?(?:n°|no\.?|nº|№|#|\d)(?=\s?[:.：]))?\s{0,2}\.?\s{0,2}(?P<mark>[:：]|[-–—](?=\s))?\s{0,4}"
 )
-_INLINE = {Label.PHONE, Label.FAX, Label.PHONE_FAX, Label.EMAIL, Label.WEB}
+_INLINE = {Label.PHONE, Label.FAX, Label.PHONE_FAX, Label.EMAIL, Label.WEB, Label.REFERENCE}
 """Labels that stand beside others in one line."""
 _UNMARKED = {Label.PHONE, Label.FAX, Label.PHONE_FAX, Label.EMAIL}
 _NUMBER = re.compile(r"[+(]?\s?\d")
@@ -121,7 +122,8 @@ def _kind(text: str, words: LetterWords) -> Label:
 def _is_label(text: str, label: Label, start: int, after: "re.Match[str]") -> bool:
     at_start = not text[:start].strip(" |•·–—-(")
     rest = text[after.end() :]
-    if not at_start and (label not in _INLINE or not _BEFORE.search(text[:start][-1:])):
+    is_parted = bool(_BEFORE.search(text[:start][-1:]) or IS_HAN.match(text[start:]))
+    if not at_start and (label not in _INLINE or not is_parted):
         return False
     if after["mark"] in {":", "："} or (after["mark"] and at_start):
         return True

@@ -14,6 +14,8 @@ from knowledge.extraction.words import LanguageWords, LetterWords
 
 _BREAK = re.compile(r"[;؛；]|¤+")
 """Semicolons and what is struck out: the words before them don't speak of a date behind them."""
+CELL_SIGN = " | "
+_FEWEST_COLUMNS = 3
 _DAY_LENGTH = len("2025-01-01")
 
 
@@ -27,6 +29,7 @@ class Frame:
         around: what surrounds the dates, by their place; the days of a list share one.
         years: years that stand alone, with their places: editions.
         lead: cues of the line that introduces the sentence.
+        heads: cues of the heads of a table's columns.
         words: of the letter's language.
     """
 
@@ -35,7 +38,15 @@ class Frame:
     around: dict[tuple[int, int], Around]
     years: tuple[tuple[int, int], ...]
     lead: Cues
+    heads: tuple[Cues, ...]
     words: LanguageWords
+
+    def head(self, place: int) -> Cues | None:
+        """Cues of the head of the column that a place is in, where the table has several columns with dates."""
+        if len(self.heads) < _FEWEST_COLUMNS or len(self.around) < 2:  # noqa: PLR2004 - one date needs no telling apart
+            return None
+        column = self.sentence.text.count(CELL_SIGN, 0, place)
+        return self.heads[column] if column < len(self.heads) else None
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -60,7 +71,8 @@ def make_frame(sentence: Sentence, language: str, words: LetterWords) -> Frame |
         found=tuple(found),
         around=_surroundings(sentence.text, found, own),
         years=tuple(find_years(sentence.text, language, words.dates)),
-        lead=Cues(flatten(sentence.lead), own.cues),
+        lead=Cues(flatten(f"{sentence.lead} {' '.join(sentence.heads)}"), own.cues),
+        heads=tuple(Cues(flatten(head), own.cues) for head in sentence.heads),
         words=own,
     )
 
@@ -71,7 +83,8 @@ def _surroundings(text: str, found: Sequence[FoundDate], words: LanguageWords) -
     ends = {(one.start, one.end): one.bound is Bound.UNTIL for one in found}
     spans = sorted(ends)
     folded = [(flat.offset(start), flat.offset(end)) for start, end in spans]
-    breaks = [flat.offset(match.end()) for match in _BREAK.finditer(text)]
+    rows = () if CELL_SIGN in text else _BREAK.finditer(text)  # the first cell of a row speaks of them all
+    breaks = [flat.offset(match.end()) for match in rows]
     reach = windows(len(flat.text), folded, breaks)
     return {
         span: Around(

@@ -46,7 +46,7 @@ def _is_named_paper(around: Around) -> bool:
         return False
     if around.latest(Cue.FUTURE, Cue.PUBLISH, Cue.HELD, Cue.PLANNED, Cue.ASK) >= 0:
         return False
-    if around.is_last and around.near_after(Cue.HELD, 3):
+    if around.is_last and any(around.near_after(cue, 6) for cue in (Cue.HELD, Cue.PUBLISH, Cue.FUTURE)):
         return False
     between = around.cues.flat.text[paper : around.start].replace(" ", "")
     return (not between or between.isalpha()) and around.words(paper, around.start) <= 1

@@ -1,5 +1,6 @@
 """In which country a letter is written, by the place beside its date; names come from the Unicode CLDR by Babel."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -10,7 +11,8 @@ from knowledge.extraction.fields import Field
 from knowledge.extraction.words import Label
 from knowledge.text import fold, tokenize
 
-_MOST_WORDS = 3
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_MOST_WORDS = 4
 _LONGEST_LINE = 80
 
 
@@ -24,29 +26,38 @@ def _places(language: str) -> Mapping[str, str]:
         city = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
         found[_key(str(city))] = country
     found |= {_key(name): code for code, name in locale.territories.items() if code.isalpha()}
-    return found | {"geneva": "CH", "geneve": "CH", "ginebra": "CH", "женева": "CH", "جنيف": "CH", "日内瓦": "CH"}
+    return found
 
 
 def _key(name: str) -> str:
     return " ".join(token.text for token in tokenize(fold(name)))
 
 
-def home_of(fields: Iterable[Field], language: str) -> str | None:
+def cities_by_name(zones: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """The countries of cities, from the names of cities by time zone."""
+    countries: Mapping[str, str] = get_global("zone_territories")
+    return {_key(name): countries[zone] for zone, names in zones.items() if zone in countries for name in names}
+
+
+def home_of(fields: Iterable[Field], language: str, cities: Mapping[str, str]) -> str | None:
     """The country of the place that stands beside a letter's date; None where none is known there.
 
     Args:
         fields: of the letter's head.
         language: of the letter.
+        cities: further ones, with their countries.
     """
-    places = _places(language)
-    for field in fields:
-        if field.label not in {None, Label.DATE} or len(field.value) > _LONGEST_LINE:
-            continue
-        words = [token.text for token in tokenize(fold(field.value))]
-        if not any(len(word) == 4 and word.isdigit() for word in words):  # noqa: PLR2004 - a year
-            continue
-        for n in range(len(words)):
-            for length in range(_MOST_WORDS, 0, -1):
-                if (country := places.get(" ".join(words[n : n + length]))) is not None:
-                    return country
+    places = {**_places(language), **cities}
+    lines = [_key(f.value) for f in fields if f.label in {None, Label.DATE} and len(f.value) <= _LONGEST_LINE]
+    dated = [line for line in lines if _YEAR.search(line)]
+    return next((country for line in (*dated, *lines) if (country := _country_in(line, places))), None)
+
+
+def _country_in(line: str, places: Mapping[str, str]) -> str | None:
+    words = line.split()
+    for n in range(len(words)):
+        for length in range(_MOST_WORDS, 0, -1):
+            name = " ".join(words[n : n + length])
+            if country := places.get(name) or places.get(name.replace(" ", "")):
+                return country
     return None

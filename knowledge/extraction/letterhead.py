@@ -9,15 +9,11 @@ from knowledge.extraction.document import Block, BlockKind
 from knowledge.extraction.fields import Field, lines_of, read_fields
 from knowledge.extraction.folding import flatten
 from knowledge.extraction.numbers import emails_in, phones_in
+from knowledge.extraction.references import is_reference, read_reference
 from knowledge.extraction.words import Label, LetterWords
 from knowledge.text import fold
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_CODE = re.compile(
-    r"[\u3400-\u9fff]{1,12}[〔\[（(]\d{4}[〕\]）)]\s?第?\d{1,5}号|"
-    r"[^\W\d_]{1,12}[-/ _.]{0,2}(?:[^\W_]{1,8}[-/_.]){0,3}\d{1,6}(?:[-/_.()][^\W_]{1,8}){0,4}\)?"
-)
-_NUMBER = re.compile(r"\s{0,2}(?P<sign>№|n°|no\.?|nº|n\.º|رقم)?\s?(?P<code>\d[\w/.-]{0,20})", re.IGNORECASE)
 _ENDS = " |•·,;*"
 _SHORTEST_SUBJECT = 20
 _LONGEST_SUBJECT_LINE = 160
@@ -47,7 +43,7 @@ def read_head(blocks: Sequence[Block], language: str, words: LetterWords) -> Hea
     subject, taken = _subject(fields)
     rest = [field for n, field in enumerate(fields) if n not in taken]
     return Head(
-        reference=_reference(rest, words),
+        reference=read_reference(rest, words),
         date=first_day([f for f in rest if f.label in {None, Label.DATE, Label.REFERENCE}], language, words),
         subject=subject,
         addressees=tuple(_addressees(rest, words)),
@@ -96,8 +92,13 @@ def _shared_out(field: Field, labels: Sequence[Field]) -> list[Field]:
 
 def _subject(fields: Sequence[Field]) -> tuple[str | None, set[int]]:
     """The subject, and the numbers of the fields that it is made of."""
-    for n, field in enumerate(fields):
-        if field.label is Label.SUBJECT and field.value:
+    subjects = [n for n, field in enumerate(fields) if field.label is Label.SUBJECT and field.value]
+    subjects += [
+        n for n, f in enumerate(fields) if f.label is Label.REFERENCE and f.value and not is_reference(f.value)
+    ]
+    for n in subjects[:1]:
+        field = fields[n]
+        if field.value:
             more = _continued(fields, n)
             return " ".join([field.value, *(f.value for f in more)]), {*range(n, n + 1 + len(more))}
     headings = [n for n, f in enumerate(fields) if _may_be_subject(f)]
@@ -126,40 +127,6 @@ def _continued(fields: Sequence[Field], n: int) -> list[Field]:
             break
         more.append(field)
     return more
-
-
-def _reference(fields: Sequence[Field], words: LetterWords) -> str | None:
-    labelled = [f.value for f in fields if f.label is Label.REFERENCE and f.value]
-    if labelled:
-        return _tidy_reference(labelled[0], words)
-    for field in fields:
-        if field.label is None and (found := _titled_code(field.value, words)):
-            return found
-    codes = [f.value.strip(_ENDS) for f in fields if f.label is None]
-    return next((code for code in codes if _CODE.fullmatch(code)), None)
-
-
-def _tidy_reference(value: str, words: LetterWords) -> str:
-    """A reference without a date or a note behind it."""
-    value = value.strip(_ENDS).removeprefix("№").strip()
-    for language in words.languages:
-        dates = [d for d in find_dates(value, language, words.dates) if d.value and _DAY.fullmatch(d.value)]
-        if dates and dates[0].start > 0:
-            return value[: dates[0].start].rstrip(" ,;|(–—-от")
-    return value
-
-
-def _titled_code(text: str, words: LetterWords) -> str | None:
-    """What follows the name of such a paper: "Administrative Circular CACE/1012"."""
-    flat = flatten(text)
-    found = words.circular.search(flat.text)
-    if not found or len(text) > _LONGEST_SUBJECT_LINE or flat.text[: found.start()].strip():
-        return None
-    end = flat.place(found.end())
-    if number := _NUMBER.match(text, end):
-        return number["code"] if number["sign"] else text[: number.end()].strip(_ENDS)
-    code = _CODE.search(text, end)
-    return code.group().strip(_ENDS) if code else None
 
 
 def first_day(fields: Sequence[Field], language: str, words: LetterWords) -> str | None:

@@ -11,7 +11,7 @@ import phonenumbers
 EMAIL = re.compile(
     r"[A-Za-z0-9_](?:[A-Za-z0-9_.+'-]{0,62}[A-Za-z0-9_+-])?@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
 )
-_PHONE = re.compile(r"(?<![\w/.@-])(?:\+|00\s?)?[(\[]?\d[\d\s().\[\]\u2010-\u2015/-]{4,28}\d(?!\w)")
+_PHONE = re.compile(r"(?<![\w/.@-])(?:\+|00\s?)?[(\[]?\d[\d\s().\[\]\u2010-\u2015/-]{4,28}\d(?![\dA-Za-z_])")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'،؟，。；（）《》“”«»|\u4e00-\u9fff]{1,400}", re.IGNORECASE)
 _BARE = re.compile(
     r"(?<![\w@./-])(?:[A-Za-z0-9-]{1,63}\.){1,5}(?:org|int|com|net|edu|gov|info|example|ch|io|eu|fr|uk|ru|cn|es)(?:/[^\s<>\"'،，。；（）|\u4e00-\u9fff]{0,300})?(?![\w@-])"

@@ -14,7 +14,7 @@ _LONGEST_SALUTATION = 160
 _SHORT_SALUTATION = 30
 _LONGEST_HEAD = 80
 """Blocks: who has not been greeted by then is not greeted at all."""
-_SENTENCE, _SHORT_SENTENCE = 160, 60
+_SENTENCE, _HAN_SENTENCE = 80, 25
 _PROSE_ENDS = ".:;。；：!！…)）"
 _LONGEST_CLOSING = 400
 
@@ -56,17 +56,17 @@ def _is_salutation(block: Block, words: LetterWords) -> bool:
 
 def _first_prose(blocks: Sequence[Block], words: LetterWords) -> int:
     """The first block that is running text: long, and not a labelled field or an addressee."""
-    for least in (_SENTENCE, _SHORT_SENTENCE):
-        for number, block in enumerate(blocks):
-            if _is_prose(block, least) and not _has_label(block, words):
-                return number
+    for number, block in enumerate(blocks):
+        if _is_prose(block) and not _has_label(block, words):
+            return number
     labelled = [n for n, block in enumerate(blocks[:_LONGEST_HEAD]) if _has_label(block, words)]
     return labelled[-1] + 1 if labelled else 0
 
 
-def _is_prose(block: Block, least: int) -> bool:
-    length = len(block.text) + 2 * len(IS_HAN.findall(block.text[:_SENTENCE]))
-    return block.kind is BlockKind.PARAGRAPH and length >= least and block.text.rstrip()[-1:] in _PROSE_ENDS
+def _is_prose(block: Block) -> bool:
+    if block.kind is not BlockKind.PARAGRAPH or block.text.rstrip()[-1:] not in _PROSE_ENDS:
+        return False
+    return len(block.text) >= _SENTENCE or len(IS_HAN.findall(block.text)) >= _HAN_SENTENCE
 
 
 def _has_label(block: Block, words: LetterWords) -> bool:

@@ -49,7 +49,7 @@ def people_in(text: str, words: LetterWords) -> Iterator[Person]:
 def _beside(text: str, flat: Flat, start: int, end: int, words: LetterWords) -> Person | None:
     begin, stop = flat.place(start), flat.place(end)
     if IS_HAN.search(text[begin:stop]):
-        return _han_before(text, begin, stop)
+        return _han_before(text, begin, stop, words)
     rest = stop + len(text[stop:]) - len(text[stop:].lstrip(" ./\u00a0"))
     while (more := words.title.match(flat.text, flat.offset(rest))) and more.end() > more.start():
         stop = flat.place(more.end())
@@ -74,13 +74,15 @@ def _arabic_name(text: str, words: LetterWords) -> str:
     return " ".join(kept)
 
 
-def _han_before(text: str, begin: int, stop: int) -> Person | None:
+def _han_before(text: str, begin: int, stop: int, words: LetterWords) -> Person | None:
     found = _HAN_BEFORE.search(text[max(0, begin - 40) : begin])
     if not found:
         return None
     name = found.group()
     if len(name) > _SHORTEST_HAN and name[0] in _HAN_LINKS:
         name = name[1:]
+    posts = [post.end() for post in words.post.finditer(name)]
+    name = name[posts[-1] :] if posts and posts[-1] < len(name) else name
     return Person(name=name, start=begin - len(name), end=stop)
 
 
@@ -120,6 +122,8 @@ def _name(part: str, words: LetterWords) -> str | None:
     text = _bare(re.split(r"[,;(（，،؛]|\s[-–—]\s", part.strip(" .,;"))[0], words)
     if not text or _STRANGE.search(text) or len(text.split()) > _MOST_WORDS:
         return None
+    if IS_HAN.match(text) and " " in text:
+        text = text.split()[-1]  # an office, then who works there
     flat = flatten(text).text
     titled = bool(words.title.match(flatten(part.strip()).text))
     if words.unit.search(flat) and not titled:

@@ -8,21 +8,24 @@ from datetime import date
 
 from knowledge.book import FactBook
 from knowledge.edtf import parse_edtf
+from knowledge.extraction.dates import find_dates
 from knowledge.extraction.draft import Draft, DraftFact
 from knowledge.extraction.draft_check import complaint, ground_of
 from knowledge.extraction.draft_facts import FactMaker, warned
 from knowledge.extraction.draft_links import MovedWords, linked
+from knowledge.extraction.draft_naming import years_in
 from knowledge.extraction.draft_phrases import Phrases
 from knowledge.extraction.draft_quotes import quotes_of
 from knowledge.extraction.draft_subjects import SubjectProposals
 from knowledge.extraction.draft_topics import TopicReader
 from knowledge.extraction.values import Extracted
 from knowledge.extraction.words import LetterWords
-from knowledge.model import GENEVA, Kind
+from knowledge.model import GENEVA, Kind, SubjectKind
 from knowledge.text import squeeze
 
 DEFAULT_LANGUAGE = "en"
 _QUOTED = re.compile(r"“([^”]+)”")
+_NEW_PART = "{} is new, a part of what the letter is about: is it, and is its name right?"
 _COUNTED = "its day is counted from something else: where it is known, make it a deadline in the draft's file"
 _DATED = frozenset({Kind.DATE, Kind.DEADLINE})
 
@@ -62,7 +65,8 @@ def propose(found: Extracted, text: str, origin: Origin, known: Known) -> Draft:
     reference = found.reference or origin.source.rpartition(".")[0] or origin.source
     subjects = SubjectProposals(book=known.book, reader=known.reader, language=language)
     if found.subject or found.events or found.deadlines:
-        subjects.find_main(found.subject or _first_name(found), text, _years(found))
+        title = found.subject or _first_name(found)
+        subjects.find_main(_pieces(title, language, known.words), text, _years(found, title), reference)
     maker = FactMaker(
         found=found,
         language=language,
@@ -96,8 +100,19 @@ def _first_name(found: Extracted) -> str:
     return next((event.name for event in found.events), None) or found.deadlines[0].what
 
 
-def _years(found: Extracted) -> list[int]:
-    values = [event.value for event in found.events] + [found.date or ""]
+def _pieces(title: str, language: str, words: LetterWords) -> list[str]:
+    """A title cut at its dates, which are no part of a name."""
+    pieces, at = [], 0
+    for dated in find_dates(title, language, words.dates):
+        pieces.append(title[at : dated.start])
+        at = max(at, dated.end)
+    return [*pieces, title[at:]]
+
+
+def _years(found: Extracted, title: str) -> list[int]:
+    """The years that the letter's event may be in: those of its events that the title names, of all, of the letter."""
+    named = {year for year in years_in(title) if any(str(year) in event.value for event in found.events)}
+    values = [str(year) for year in sorted(named)] + [event.value for event in found.events] + [found.date or ""]
     years = [parse_edtf(value).start.year for value in values if value]
     return [year for year in years if year]
 
@@ -113,6 +128,8 @@ def _missing(found: Extracted) -> Iterator[str]:
         yield "language: it could not be told; correct it in the draft's file"
     if found.reference is None:
         yield "reference: none was found, the file's name stands for it; correct it in the draft's file"
+    if found.subject is None:
+        yield "subject: the letter has no title; see whether its subject has the right name"
     if found.date is None:
         yield "date: none was found; add it in the draft's file"
 
@@ -142,5 +159,7 @@ def _checked(draft: Draft, text: str, known: Known) -> Draft:
         for f in draft.facts
         if f.role == "when"
     }
-    facts = warned(warned(draft.facts, wrong), counted)
+    parts = {row.id for row in draft.subjects if row.kind is SubjectKind.PART}
+    named = {f.id: [_NEW_PART.format(f.subject)] for f in draft.facts if f.kind is Kind.DATE and f.subject in parts}
+    facts = warned(warned(warned(draft.facts, wrong), counted), named)
     return draft.model_copy(update={"facts": tuple(facts)})

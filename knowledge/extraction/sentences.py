@@ -25,6 +25,8 @@ class Sentence:
     lead: str = ""
     is_title: bool = False
     is_listed: bool = False
+    heads: tuple[str, ...] = ()
+    """Of a table's row: the heads of its columns."""
 
     def quote(self, start: int, end: int) -> str:
         """The live stretch of the sentence around a place, as it stands in the letter."""
@@ -89,21 +91,32 @@ def _ends_sentence(text: str, begin: int, found: re.Match[str], abbreviations: f
 _YEAR_SIGNS = frozenset({"г", "гг"})
 
 
+def _dated_lines(block: Block) -> list[str]:
+    """The lines of a timetable that is set in lines: those that begin with a number."""
+    has_marks = any(mark.kind is MarkKind.STRUCK for mark in block.marks)
+    is_lines = block.kind is BlockKind.PARAGRAPH and not has_marks
+    return [line for line in block.lines if line[:1].isdigit()] if is_lines else []
+
+
 def sentences_of(blocks: Sequence[Block], abbreviations: frozenset[str]) -> Iterator[Sentence]:
     """The sentences of a letter's text, in order.
 
     A row of a table is one sentence, and so is an item of a list without a full stop.
     """
     lead = ""
-    header = ""
+    heads: tuple[str, ...] = ()
     for number, block in enumerate(blocks):
         text = blotted(block)
         if block.kind is BlockKind.CELL_ROW:
-            header = header or text
-            yield Sentence(text=text, block=number, lead=f"{lead} {header}".strip(), is_listed=True)
+            is_head = not heads and not any(c.isdigit() for c in text)
+            heads = block.cells if is_head else heads
+            yield Sentence(text=text, block=number, lead=lead, is_listed=True, heads=heads)
             continue
-        header = ""
+        heads = ()
         is_listed = block.kind is BlockKind.ITEM
+        if lead and len(dated := _dated_lines(block)) > 1:
+            yield from (Sentence(text=line, block=number, lead=lead, is_listed=True) for line in dated)
+            continue
         is_title = block.kind is BlockKind.HEADING
         for start, end in cut(text, abbreviations):
             yield Sentence(

@@ -26,6 +26,8 @@ class Setting:
     lead: Cues
     is_listed: bool
     previous: Role | None
+    is_column: bool = False
+    """Whether `lead` is the head of the date's own column in a table."""
     is_moved: bool = False
     """Whether the date is the new one of "from A to B"."""
 

@@ -8,6 +8,8 @@ from knowledge.extraction.dates import Bound, FoundDate
 from knowledge.extraction.setting import Role, Setting
 from knowledge.extraction.words import Cue
 
+_MOST_OF_LABEL = 20
+_LABEL_SIGNS = frozenset(":-–—|")
 _LONG_PERIOD = timedelta(days=6)
 
 
@@ -21,7 +23,7 @@ def is_period(around: Around, when: Edtf) -> bool:
     if not is_stretch(when):
         return False
     period = around.latest(Cue.PERIOD)
-    if period < 0:
+    if period < 0 and _labels(around):
         period = around.end if around.near_after(Cue.PERIOD, 3) else -1
     if period < 0 and around.has(Cue.WINDOW) and around.latest(Cue.HELD) < 0:
         period = around.latest(Cue.SUBMIT)
@@ -46,6 +48,8 @@ def is_deadline(around: Around, found: FoundDate, when: Edtf, setting: Setting) 
         return not is_announcement(around) and not _lasts(around) and not _is_moved_event(around)
     if found.bound is Bound.FROM:
         return False
+    if setting.is_column:
+        return _by_setting(around, when, setting)
     if _is_named_deadline(around) or _is_moved_deadline(around) or _closes(around):
         return True
     return _by_setting(around, when, setting)
@@ -77,7 +81,13 @@ def _is_named_deadline(around: Around) -> bool:
         return True
     if named is None and around.low and _is_joined(around) and around.before(Cue.DEADLINE, 0) is not None:
         return True
-    return other < 0 and around.is_last and around.near_after(Cue.DEADLINE, 3)
+    reach = _MOST_OF_LABEL if _labels(around) else 3
+    return other < 0 and around.is_last and around.near_after(Cue.DEADLINE, reach)
+
+
+def _labels(around: Around) -> bool:
+    """Whether the date stands first, and after a sign what it is for."""
+    return around.cues.flat.text[around.end : around.end + 3].strip()[:1] in _LABEL_SIGNS
 
 
 def _is_moved_deadline(around: Around) -> bool:
@@ -116,6 +126,8 @@ def _closes(around: Around) -> bool:
 
 def _by_setting(around: Around, when: Edtf, setting: Setting) -> bool:
     """Whether what surrounds it makes it a deadline, where nothing in its own words does."""
+    if setting.is_column:
+        return bool(setting.lead.of(Cue.DEADLINE) or setting.lead.of(Cue.UNTIL) or setting.lead.of(Cue.CLOSING))
     says_other = any(map(around.has, (Cue.EVENT, Cue.PUBLISH))) or around.latest(Cue.HELD, Cue.FUTURE) >= 0
     is_single = when.end is None and when.is_day
     if says_other or not is_single:

@@ -39,7 +39,8 @@ class Cue(StrEnum):
     sender makes known. `held`, `event`: something takes place. `future`, `planned`, `past`, `begun` tell the tense.
     `replaced`, `cancelled`, `moved`: the date no longer holds, or holds instead; `from` begins the old one, `to` the
     new. `copula` joins a date to what stands before.
-    `document`: another paper's date. `term`: how long plans and offices last. `online`, `in_person`: where.
+    `document`: another paper's date. `term`: how long plans and offices last. `tentative`: to be confirmed.
+    `online`, `in_person`: where.
     `relative` begins a clause about those who do something. `contact`: who is to be written to.
     """
 
@@ -66,6 +67,7 @@ class Cue(StrEnum):
     COPULA = "copula"
     DOCUMENT = "document"
     TERM = "term"
+    TENTATIVE = "tentative"
     ONLINE = "online"
     IN_PERSON = "in_person"
     CONTACT = "contact"
@@ -121,6 +123,7 @@ class LetterWords:
     unit: re.Pattern[str]
     extension: re.Pattern[str]
     dates: DateWords
+    cities: Mapping[str, str]
 
 
 _STRONGEST_FIRST = (Label.CONTACT, Label.REFERENCE, Label.DATE, Label.TO, Label.OTHER)
@@ -146,12 +149,13 @@ def _labels(files: Iterable[_File]) -> dict[str, Label]:
     return found
 
 
-def load_letter_words(folder: Path, dates: DateWords) -> LetterWords:
+def load_letter_words(folder: Path, dates: DateWords, cities: Mapping[str, str]) -> LetterWords:
     """Read the files of words.
 
     Args:
         folder: with a file for each language, such as `config/extraction`.
         dates: the words of dates.
+        cities: folded names of cities, with their countries.
 
     Raises:
         BadLetterError: a file is missing or not as it should be; the message names it.
@@ -176,4 +180,5 @@ def load_letter_words(folder: Path, dates: DateWords) -> LetterWords:
         unit=together("units"),
         extension=together("extension"),
         dates=dates,
+        cities=cities,
     )

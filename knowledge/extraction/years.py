@@ -9,6 +9,8 @@ from knowledge.extraction.dates import FoundDate, YearFrom, first_after, last_be
 _UNKNOWN = "XXXX"
 _LONGEST_WAIT = 366
 """Days: a year that would put a task further off than this is not the edition's."""
+_FARTHEST = 240
+"""Days."""
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -21,12 +23,14 @@ class YearHints:
         edition: the year in the name of what the sentence speaks of ("Forum 2023"), None where it names none.
         is_past: whether the letter tells of the date as past.
         is_task: whether something is to be done by then: for an edition, and so before it.
+        is_future: whether the letter says in words that it is to come.
     """
 
     letter: date | None
     edition: int | None
     is_past: bool
     is_task: bool = False
+    is_future: bool = False
 
 
 def settle_year(found: FoundDate, hints: YearHints) -> FoundDate:
@@ -45,11 +49,23 @@ def settle_year(found: FoundDate, hints: YearHints) -> FoundDate:
         found = replace(found, value=_without_year(found.value), year_from=YearFrom.UNKNOWN)
     if hints.edition is not None and not hints.is_past:
         dated = with_year(found, hints.edition)
-        if dated.value and _is_near(parse_edtf(dated.value), hints):
+        is_past_edition = hints.letter is not None and hints.edition < hints.letter.year and not hints.is_future
+        if dated.value and (is_past_edition or _is_near(parse_edtf(dated.value), hints)):
             return dated
     if hints.letter is None:
         return found
-    return last_before(found, hints.letter) if hints.is_past else first_after(found, hints.letter)
+    after = first_after(found, hints.letter)
+    if hints.is_past or (not hints.is_future and _is_far(after, hints.letter)):
+        return last_before(found, hints.letter)
+    return after
+
+
+def _is_far(dated: FoundDate, letter: date) -> bool:
+    """Whether a day is so far off, and in another year, that nobody would leave out its year: it must be past."""
+    if dated.value is None or _UNKNOWN in dated.value:
+        return False
+    first = parse_edtf(dated.value).first_day()
+    return first.year > letter.year and (first - letter).days > _FARTHEST
 
 
 def _without_year(value: str) -> str:

@@ -2,10 +2,13 @@
 
 import pytest
 
-from bot.store import dialogues, interests, outbox, people, questions
+from bot.reminders import keeping
+from bot.store import dialogues, interests, outbox, people, questions, reminders, subscribers
 from bot.store.dialogues import Speaking
 from bot.store.questions import Asked
+from bot.store.reminders import Told
 from handlers import enrolment
+from handlers.subscription import EVERYTHING
 from tests.bot.state import NOW, StateFile, enrol
 
 
@@ -20,6 +23,9 @@ def leave_traces(state: StateFile, channel: str, address: str) -> None:
         dialogues.keep_form(connection, speaking, enrolment.begin(None), NOW)
         outbox.add(connection, key=address, channel=channel, address=address, payload={}, now=NOW)
         enrol(connection, channel=channel, owner=address)
+        keeping.subscribe(connection, channel, address, [EVERYTHING], NOW, language="en")
+        told = Told(deadline="CL-19/35#session-deadline", revision=0, lead=30, at=NOW)
+        reminders.note(connection, channel, address, [told], address)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +43,7 @@ def test_everything_on_a_person_goes_and_the_nomination_stays(
     leave_traces(state, channel, "other@example.org" if channel == "email" else "7")
     ended = state.done("forget", option, given, PLAZO_PRIVACY__KEEP_DAYS="100")
     assert ended.out.splitlines() == [
-        f"Erased or made anonymous: 5 entries of {channel} {address}.",
+        f"Erased or made anonymous: 7 entries of {channel} {address}.",
         "Nominations stay in the register until they are withdrawn or 100 days old.",
     ]
     with state.writing() as connection:
@@ -45,6 +51,8 @@ def test_everything_on_a_person_goes_and_the_nomination_stays(
         assert [entry.owner is None for entry in interests.listed(connection)] == [True, False]
         assert len(questions.listed(connection, unanswered=False, limit=9)) == 1
         assert len(outbox.listed(connection)) == 1
+        assert len(subscribers.listed(connection)) == 1
+        assert reminders.histories(connection, [(channel, address)]) == {}
     again = state.done("forget", option, given)
     assert again.out == f"Nothing is kept on {channel} {address}.\n"
 

@@ -56,6 +56,7 @@ def test_nothing_configured_gives_the_defaults() -> None:
     assert (found.telegram.enabled, found.telegram.mode, found.telegram.admins) == (False, "polling", ())
     assert found.telegram.base_url == "https://api.telegram.org/bot"
     assert found.telegram.listen == Endpoint(host="127.0.0.1", port=8443)
+    assert found.service.listen == Endpoint(host="127.0.0.1", port=8480)
     flood = (found.telegram.flood_messages, found.telegram.flood_seconds, found.telegram.flood_pause_seconds)
     assert flood == (30, 10, 60)
     assert (found.mailboxes, found.privacy.keep_days) == ((), 730)
@@ -270,6 +271,7 @@ def test_where_to_listen_is_host_and_port(given: str, endpoint: tuple[str, int])
         ("service", "public_url", "plazo.example.org"),
         ("service", "public_url", "https://[::1"),
         ("service", "public_url", "https://example.org:port"),
+        ("service", "listen", "8480"),
         ("service", "letters_dir", "no-such-folder"),
         ("service", "letters_dir", ""),
         ("telegram", "mode", "pull"),

@@ -1,20 +1,28 @@
 """The pages on which reminders are confirmed and ended: the real `plazo serve`, asked by a real HTTP client."""
 
+import asyncio
 import re
 import signal
 import socket
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
 import pytest
 
+from bot.clock import Clock
+from bot.library import Knowledge
 from bot.reminders import keeping
+from bot.service import _channels
+from bot.settings import Settings
 from bot.store import outbox, subscribers
 from bot.store.database import Database
 from bot.store.subscribers import Enrolled, Stage
+from bot.store.work import Work
 from bot.web.pages import preferred_language
 from handlers.subscription import EVERYTHING
 from knowledge.model import LANGUAGES
@@ -33,7 +41,7 @@ QUESTIONS = {
     "en": "Stop all reminders to ana@example.org?",
     "es": "recordatorios",
     "fr": "rappels",
-    "ru": "напоминания",
+    "ru": "Больше не напоминать",
     "zh": "提醒",
 }
 
@@ -85,7 +93,7 @@ def site(plazo: Program, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     """One service for all tests."""
     service = Service(plazo, tmp_path_factory.mktemp("site"), settings())
     with service:
-        service.wait_for_log("pages served", 60)
+        service.wait_for_log("pages served", 120)
         found = re.search(r"pages served.* port=(\d+)", service.log)
         assert found
         database = Database(service.database)
@@ -122,7 +130,7 @@ def test_the_button_ends_all_and_once_more_says_the_same(site: Site) -> None:
 def test_the_one_click_request_of_a_mail_program_ends_all(site: Site, *, multipart: bool) -> None:
     token = site.joins()
     form = {"files": {name: (None, value) for name, value in ONE_CLICK.items()}} if multipart else {"data": ONE_CLICK}
-    ended = site.client.post("/in/stop", params={"t": token}, **form)  # type: ignore[arg-type]  # of one kind or other
+    ended = site.client.post("/in/stop", params={"t": token}, **form)
     assert (ended.status_code, site.find()) == (200, None)
 
 
@@ -198,6 +206,13 @@ def test_a_page_is_kept_by_nobody_and_runs_nothing(site: Site) -> None:
         assert "<script" not in page.text
 
 
+def test_the_style_of_a_page_is_the_only_one_that_is_allowed(site: Site) -> None:
+    page = site.get("/stop", "x")
+    (style,) = re.findall(r"<style>(.*?)</style>", page.text, re.DOTALL)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}';" in page.headers["Content-Security-Policy"]
+
+
 def test_markup_in_an_address_is_shown_as_text(site: Site) -> None:
     token = site.joins("<b>ana</b>@example.org")
     page = site.get("/stop", token)
@@ -219,20 +234,33 @@ def test_a_port_in_use_ends_it_with_one_line(plazo: Program, tmp_path: Path) -> 
         port = taken.getsockname()[1]
         service = Service(plazo, tmp_path, settings(listen=f"127.0.0.1:{port}")).start()
         assert service.process
-        assert service.process.wait(60) == 2
+        assert service.process.wait(120) == 2
     [line] = [line for line in service.log.splitlines() if not line.startswith("timestamp=")]
     assert line == f"plazo: service.listen: 127.0.0.1:{port} cannot be used: Address already in use"
 
 
 def test_the_service_ends_while_a_browser_holds_its_connection(plazo: Program, tmp_path: Path) -> None:
     with Service(plazo, tmp_path, settings()) as service:
-        service.wait_for_log("pages served")
+        service.wait_for_log("pages served", 120)
         found = re.search(r"pages served.* port=(\d+)", service.log)
         assert found
         with socket.create_connection(("127.0.0.1", int(found[1]))) as idle:
             idle.sendall(b"GET /stop HTTP/1.1\r\n")
             status, seconds = service.stop(signal.SIGTERM)
     assert (status, seconds < 10) == (0, True)
+
+
+@pytest.mark.parametrize(("public_url", "number"), [("https://plazo.example.org", 2), (None, 1)])
+def test_pages_are_served_only_under_a_public_address(
+    tmp_path: Path, knowledge: Knowledge, public_url: str | None, number: int
+) -> None:
+    given = Settings.model_validate(settings(public_url=public_url))
+    work = Work(Database(f"sqlite:///{tmp_path / 'plazo.db'}"))
+    channels = list(_channels(given, knowledge, Clock(), work, asyncio.Event()))
+    for channel in channels:
+        channel.close()
+    work.close()
+    assert len(channels) == number
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whole letters in six languages, invented but of the usual kinds, read and compared with what a person finds in them."""
+"""Whole letters in six languages, invented but of the usual kinds: what is read against what a person finds."""
 
 import json
 from pathlib import Path
@@ -41,4 +41,5 @@ def test_letter_gives_everybody_to_write_to_or_call(wanted: dict[str, Any]) -> N
 def test_every_quote_stands_in_the_letter(wanted: dict[str, Any]) -> None:
     found = read(wanted["file"])
     text = squeeze((CORPUS / wanted["file"]).read_text("utf-8"))
-    assert [row.quote for row in (*found.deadlines, *found.events) if squeeze(row.quote) not in text] == []
+    quotes = [deadline.quote for deadline in found.deadlines] + [event.quote for event in found.events]
+    assert [quote for quote in quotes if squeeze(quote) not in text] == []
