@@ -65,7 +65,7 @@ class Sources:
 
     def _files(self) -> Iterable[Path]:
         texts = (self.messages, self.conversation, self.replies, self.reminders)
-        for folder in (self.letters, self.vocabulary, *texts):
+        for folder in (*self.letter_folders, self.vocabulary, *texts):
             yield from sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".md"})
         yield from sorted(paths.CODE.rglob("*.py"))
 

@@ -29,11 +29,12 @@ _LETTERS = frozenset({".md", ".yaml"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What is known before and after a letter was published or retracted."""
+    """What is known before and after a letter was published or retracted; `left_out` are facts nobody had decided on."""
 
     reference: str
     before: FactBook
     after: FactBook
+    left_out: tuple[str, ...] = ()
 
 
 def load_with(folder: Path) -> FactBook:
@@ -45,12 +46,13 @@ def load_with(folder: Path) -> FactBook:
     return load_book([paths.LETTERS, folder], load_concepts(paths.VOCABULARY))
 
 
-def publish(desk: Desk, path: Path) -> Published:
+def publish(desk: Desk, path: Path, *, only_accepted: bool = False) -> Published:
     """Publish a draft: its accepted facts, with the subjects that they need.
 
     Args:
         desk: the operator's folder.
         path: the draft's file.
+        only_accepted: leave out what is undecided, instead of refusing.
 
     Raises:
         BadLetterError: with it the letters would not be in order; nothing was changed.
@@ -59,7 +61,7 @@ def publish(desk: Desk, path: Path) -> Published:
     """
     with desk.locked():
         draft = read_draft(path)
-        _refuse_unfinished(draft)
+        _refuse_unfinished(draft, only_accepted=only_accepted)
         before = load_with(desk.folder)
         files = _files(desk, draft, letter_text(path), before)
         with _copy(desk.folder, files) as copy:
@@ -67,7 +69,8 @@ def publish(desk: Desk, path: Path) -> Published:
         for name, text in files.items():
             write_whole(desk.folder / name, text)
         _remove(path)
-    return Published(reference=draft.reference, before=before, after=after)
+    left_out = tuple(fact.id for fact in draft.undecided)
+    return Published(reference=draft.reference, before=before, after=after, left_out=left_out)
 
 
 def check(desk: Desk, path: Path) -> FactBook:
@@ -113,9 +116,9 @@ def retract(desk: Desk, reference: str) -> Published:
     return Published(reference=reference, before=before, after=after)
 
 
-def _refuse_unfinished(draft: Draft) -> None:
+def _refuse_unfinished(draft: Draft, *, only_accepted: bool) -> None:
     waiting = len(draft.undecided)
-    if waiting:
+    if waiting and not only_accepted:
         raise EntryError(f"{draft.reference}: {waiting} facts are undecided: review them, or say --only-accepted")
     if not draft.accepted:
         raise EntryError(f"{draft.reference}: no fact is accepted, so there is nothing to publish")

@@ -55,3 +55,7 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
+
+
+if __name__ == "__main__":  # where the program calls itself, and there may be no `plazo` on the path
+    main()

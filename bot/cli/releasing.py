@@ -6,11 +6,11 @@ from pathlib import Path
 
 from bot.cli.console import complain, fail, one_line
 from bot.cli.desk import Clerk, counts, known_concepts
-from bot.drafts import Decision, Desk, letter_text, read_draft
+from bot.drafts import Desk, letter_text, read_draft
 from bot.publishing import Published, check, publish, retract
 from handlers.deadline import Deadline, deadlines_of
 from knowledge.book import FactBook
-from knowledge.extraction.draft import Draft, State, decided
+from knowledge.extraction.draft import State
 from knowledge.extraction.draft_check import complaint, ground_of
 
 
@@ -22,11 +22,10 @@ def publish_draft(name: str, clerk: Clerk, *, only_accepted: bool) -> None:
         clerk: who publishes it.
         only_accepted: whether what is undecided is rejected.
     """
-    path = clerk.desk.find(name)
-    if only_accepted:
-        _reject_rest(clerk, path)
-    done = publish(clerk.desk, path)
-    clerk.desk.note(clerk.decision("publish", done.reference, "published"))
+    done = publish(clerk.desk, clerk.desk.find(name), only_accepted=only_accepted)
+    rejected = clerk.decision("publish", done.reference, "rejected")
+    noted = [replace(rejected, fact=fact) for fact in done.left_out]
+    clerk.desk.note(*noted, clerk.decision("publish", done.reference, "published"))
     print(f"Published: {done.reference}")
     print("\n".join(_changes(done)))
 
@@ -37,18 +36,6 @@ def retract_letter(reference: str, clerk: Clerk) -> None:
     clerk.desk.note(clerk.decision("retract", done.reference, "retracted"))
     print(f"Retracted: {done.reference}")
     print("\n".join(_changes(done)))
-
-
-def _reject_rest(clerk: Clerk, path: Path) -> None:
-    def reject(draft: Draft) -> tuple[Draft, list[Decision]]:
-        rest = {fact.id for fact in draft.undecided}
-        facts = tuple(
-            decided(fact, State.REJECTED, clerk.by, clerk.at) if fact.id in rest else fact for fact in draft.facts
-        )
-        noted = [replace(clerk.decision("publish", draft.reference, "rejected"), fact=name) for name in sorted(rest)]
-        return draft.model_copy(update={"facts": facts}), noted
-
-    clerk.desk.change(path, reject)
 
 
 def _changes(done: Published) -> Iterator[str]:

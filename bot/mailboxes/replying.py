@@ -159,8 +159,7 @@ def queue_reply(connection: Connection, box: Letterbox, occasion: Occasion, now:
     parts = (*own, *box.answers(occasion.language, questions, now))
     if not parts:
         return None
-    free = max(unsent.due_at, now) if unsent else last.due_at + _ONE_EACH if last and is_held else now
-    due = pending.due_at if pending else free
+    due = max(unsent.due_at, now) if unsent else last.due_at + _ONE_EACH if last and is_held else now
     key, address = pending.key if pending else f"{occasion.purpose}:{uuid4().hex}", recipient.address
     payload = _payload(connection, box, occasion, _Draft(recipient=recipient, parts=parts, key=key, due=due))
     if pending:

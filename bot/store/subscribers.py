@@ -198,7 +198,8 @@ def count(connection: Connection) -> dict[str, int]:
 def next_look(connection: Connection) -> datetime | None:
     """When an active subscriber is to be looked at next: the past means at once."""
     active = subscribers.c.state == str(Stage.ACTIVE)
-    return connection.execute(select(func.min(subscribers.c.next_at)).where(active)).scalar_one()
+    found: datetime | None = connection.execute(select(func.min(subscribers.c.next_at)).where(active)).scalar_one()
+    return found
 
 
 def scopes_in_use(connection: Connection) -> list[Scope]:

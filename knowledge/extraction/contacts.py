@@ -17,6 +17,7 @@ Where = Literal["first", "last", "new"]
 
 _FAR = 70
 """Characters: a detail that stands further from a name is not that person's."""
+_LINKED = re.compile(r"\s(?:at|on|by|via|a|à|au|en|al|por|sur|по|на)\s$")
 _LABEL_BEFORE = 30
 _CUE_BEFORE = 60
 _HAN_CALLED = re.compile(
@@ -222,7 +223,8 @@ class _Owners:
 
     def _untitled(self, found: Found) -> Person | None:
         opening = max(self._text.rfind(sign, max(0, found.start - _CUE_BEFORE), found.start) for sign in "(（")
-        person = named_before(self._text, opening if opening > 0 else found.start)
+        begin = opening if opening > 0 else len(_LINKED.sub("", self._text[: found.start]))
+        person = named_before(self._text, begin)
         if person is None:
             return self._called(found)
         local = found.value.partition("@")[0].casefold()

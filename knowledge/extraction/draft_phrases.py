@@ -12,7 +12,7 @@ from knowledge.text import IS_HAN, Token, fold, tokenize
 
 _ADDRESS = re.compile(r"\s*[(（]|\s*(?:https?://\S+|www\.\S+|\S+@\S+)")
 _LONGEST = 160
-_FEWEST_LETTERS = 8
+_FEWEST_LETTERS, _FEWEST_WORDS = 8, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,8 @@ class Phrases:
             text = text[: dates[0].start]
         spans = self._spans(Cue.ASK, text)
         rest = text[spans[0][1] :] if spans else ""
-        bare = self._trimmed(rest if len(rest) > _FEWEST_LETTERS else text)
+        tells = len(rest.split()) >= _FEWEST_WORDS or len(IS_HAN.findall(rest)) >= _FEWEST_WORDS
+        bare = self._trimmed(rest if tells else text)
         return bare[:_LONGEST] or deadline.quote[:_LONGEST]
 
     def called(self, event: Event) -> tuple[str, str]:

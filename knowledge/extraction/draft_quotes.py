@@ -42,12 +42,9 @@ class Quotes:
         return None
 
     def _ranked(self, kind: Kind, value: str) -> Iterator[str]:
-        """The lines, those first that have a date's year too."""
-        if kind is not Kind.DATE:
-            yield from self.lines
-            return
-        year = str(parse_edtf(value).start.year)
-        yield from (line for line in self.lines if year in line)
+        """The lines, those first that have the value letter by letter, or a date's year too."""
+        sure = str(parse_edtf(value).start.year) if kind is Kind.DATE else value
+        yield from (line for line in self.lines if sure in line)
         yield from self.lines
 
     def _cut(self, value: str) -> str | None:

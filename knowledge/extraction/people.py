@@ -111,10 +111,10 @@ def _bare(text: str, words: LetterWords) -> str:
         if not rest or IS_HAN.match(text):
             break
         text = rest
-    if IS_HAN.match(text):
-        flat = flatten(text).text
-        tail = next((m.start() for m in words.title.finditer(flat) if m.end() == len(flat)), len(text))
-        text = text[:tail] if tail else text
+    if IS_HAN.match(text[-1:]):
+        flat = flatten(text)
+        tail = next((m.start() for m in words.title.finditer(flat.text) if m.end() == len(flat.text)), 0)
+        text = text[: flat.place(tail)] if tail else text
     return text.strip()
 
 

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from bot.reminders import keeping
-from bot.store import marks, outbox, people, reminders, subscribers
+from bot.store import marks, outbox, people, reminders, revisions, subscribers
 from bot.store.outbox import Standing
 from bot.store.reminders import Told
+from bot.store.revisions import Known
 from bot.store.subscribers import Stage
 from bot.store.tables import reminders as reminders_table
 from handlers.reminder import CHANGE
@@ -140,7 +141,7 @@ def restore(state: StateFile) -> None:
         outbox.claim(connection, "telegram", "l", NOW, until=NOW, limit=2)
         told = [Told(deadline=SESSION, revision=0, lead=14, at=NOW)]
         reminders.note(connection, "telegram", "7", told, "r")
-        reminders.owe(connection, SESSION, 1, {"all"}, {SESSION}, NOW)
+        reminders.owe(connection, SESSION, 1, {"all"}, NOW)
         marks.hold_sending(connection, NOW)
 
 
@@ -168,7 +169,7 @@ def test_what_was_missed_is_skipped_when_so_wished(state: StateFile) -> None:
     restore(state)
     assert state.done("reminders", "resume", "--skip-missed", *LATER).out.splitlines() == [
         f"Database {state.file}: sending was held since 2019-08-01 07:00 UTC; messages go out again.",
-        "Not sent: 3 messages that waited, 1 notices that were not written yet.",
+        "Not sent: messages that waited: 3, notices still to be written: 1.",
         "What fell due by 2019-08-20 07:00 UTC is not made up for.",
         "Messages that wait: 0.",
     ]
@@ -182,11 +183,28 @@ def test_what_was_missed_is_skipped_when_so_wished(state: StateFile) -> None:
     assert found.scopes == ((EVERYTHING, NOW + timedelta(days=19)),)
 
 
-def test_letters_that_came_since_the_copy_are_not_told_of(state: StateFile) -> None:
+def test_what_the_letters_have_changed_since_the_copy_is_not_told(state: StateFile) -> None:
     restore(state)
-    state.done("reminders", "resume", "--skip-missed", *LATER)
+    moved = Known(
+        thing=SESSION,
+        fact=SESSION,
+        kind="deadline",
+        value="2019-09-13",
+        number=0,
+        since=NOW,
+        withdrawn=False,
+        details={"letter": "CL-19/35", "role": "", "subject": None, "quote": "", "zone": "Europe/Zurich", "label": None}
+        | {"before": None, "values": {"0": "2019-09-13"}, "letters": [], "subjects": [], "facts": [SESSION]},
+    )
     with state.writing() as connection:
-        assert marks.letters(connection) is not None  # as if the service had read them before anybody was subscribed
+        connection.execute(delete(reminders_table))
+        revisions.keep(connection, moved)
+        marks.note_letters(connection, "of the copy", NOW)
+    told = state.done("reminders", "resume", "--skip-missed", "--now", "2019-08-10T09:00:00+02:00")
+    assert "Not sent: messages that waited: 3, notices still to be written: 1." in told.out.splitlines()
+    with state.writing() as connection:
+        assert revisions.known(connection)[SESSION].value == "2019-08-16"
+        assert connection.execute(select(reminders_table.c.message)).scalars().all() == [""]
 
 
 def test_what_is_not_held_is_left_alone(state: StateFile) -> None:

@@ -22,6 +22,11 @@ def listed(state: StateFile) -> list[dict[str, Any]]:
     return state.done("subscribers", "list", "--json", *AT).objects
 
 
+def addresses(state: StateFile) -> list[str]:
+    with state.writing() as connection:
+        return [who.address for who in subscribers.listed(connection)]
+
+
 def import_(state: StateFile, content: str | bytes, *options: str) -> tuple[int, str, list[str]]:
     """Import a file: the status, what was printed, and the complaints without their beginning."""
     raw = content if isinstance(content, bytes) else content.encode()
@@ -122,13 +127,13 @@ REFUSED = [
 def test_what_is_not_plainly_meant_is_refused(state: StateFile, options: list[str], line: str) -> None:
     who = [] if "--email" in options or not options else ["--telegram", "7"]
     assert state.refusal("subscribers", "add", *who, *options) == line
-    assert listed(state) == []
+    assert addresses(state) == []
 
 
-def test_an_unknown_subject_is_answered_with_what_is_spelt_alike(state: StateFile) -> None:
-    line = state.refusal("subscribers", "add", "--telegram", "7", "--subject", "stoktakin 2023")
-    assert line.startswith("subject: 'stoktakin 2023' is not one subject, letter or deadline: did you mean ")
-    assert "stocktaking-2023" in line
+def test_an_unknown_subject_is_answered_with_what_is_spelt_least_unlike(state: StateFile) -> None:
+    line = state.refusal("subscribers", "add", "--telegram", "7", "--subject", "Christopher Clark")
+    assert line.startswith("subject: 'Christopher Clark' is not one subject, letter or deadline: did you mean ")
+    assert line.count(",") == 3 + 1
 
 
 # -- import ---------------------------------------------------------------------------------------------------------
@@ -192,13 +197,13 @@ def test_every_bad_row_is_named_and_the_good_ones_are_taken(state: StateFile) ->
     status, out, complaints = import_(state, BAD_ROWS)
     assert complaints == COMPLAINTS
     assert (status, out) == (2, "people.csv: 2 added, 0 changed, 0 unchanged, 11 wrong.\n")
-    assert [one["address"] for one in listed(state)] == ["=1+1@example.org", "ana@example.org"]
+    assert addresses(state) == ["=1+1@example.org", "ana@example.org"]
 
 
 def test_with_all_or_nothing_one_bad_row_keeps_all_out(state: StateFile) -> None:
     status, out, complaints = import_(state, BAD_ROWS, "--all-or-nothing")
     assert complaints == [*COMPLAINTS, "11 of 13 rows wrong: none was taken"]
-    assert (status, out, listed(state)) == (2, "", [])
+    assert (status, out, addresses(state)) == (2, "", [])
     status, out, complaints = import_(state, "telegram\n7\n8\n", "--all-or-nothing")
     assert (status, out, complaints) == (0, "people.csv: 2 added, 0 changed, 0 unchanged, 0 wrong.\n", [])
 
@@ -238,7 +243,7 @@ def test_who_is_removed_gets_nothing_that_waits(state: StateFile) -> None:
         )
     removed = state.done("subscribers", "remove", "--email", "Ana@example.org", *AT)
     assert removed.out == f"email ana@example.org: ended: letter:CL-19/35, {FORUM}; no reminders any more.\n"
-    assert listed(state) == []
+    assert addresses(state) == []
     with state.writing() as connection:
         assert [message.state for message in outbox.listed(connection)] == [Standing.DROPPED]
     again = state.refusal("subscribers", "remove", "--email", "ana@example.org")
