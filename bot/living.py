@@ -62,7 +62,7 @@ async def _renew(knowledge: Knowledge, folder: Path) -> str | None:
     if complaint is None:
         fresh = await asyncio.to_thread(_opened, Sources(own=folder))
         knowledge.renew(fresh)
-        _log.info("letters taken up", letters=len(fresh.library.book.letters), latest=next(reversed(fresh.library.book.letters)))
+        _log.info("letters taken up", letters=len(fresh.library.book.letters))
     else:
         _log.error("letters not taken up, the former ones stay", error=complaint)
     return complaint

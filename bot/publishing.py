@@ -29,7 +29,7 @@ _LETTERS = frozenset({".md", ".yaml"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What is known before and after a letter was published or retracted; `left_out` are facts nobody had decided on."""
+    """What is known before and after a letter was published or retracted; `left_out` are undecided facts."""
 
     reference: str
     before: FactBook

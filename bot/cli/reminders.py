@@ -103,8 +103,6 @@ def resume(
         return
     print(f"Database {database.name}: sending was held since {shown(since)}; messages go out again.")
     if skipped:
-        print(
-            f"Not sent: {skipped.messages} messages that waited, {skipped.notices} notices that were not written yet."
-        )
+        print(f"Not sent: messages that waited: {skipped.messages}, notices still to be written: {skipped.notices}.")
         print(f"What fell due by {shown(moment)} is not made up for.")
     print(f"Messages that wait: {waiting}.")

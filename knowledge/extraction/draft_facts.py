@@ -123,7 +123,7 @@ class FactMaker:
     def _deadline(self, deadline: Deadline) -> None:
         text = deadline.what if self._is_shared(deadline.quote) else f"{deadline.quote} {deadline.what}"
         topics = self.subjects.reader.topics(text)
-        subject = self.subjects.part_for(topics) or self.subjects.main
+        subject = self.subjects.of_task(topics, self._about(text, self.subjects.main))
         about = sorted(self._about(text, subject))
         if deadline.value is None:
             self._add(

@@ -180,6 +180,41 @@ class SubjectProposals:
             )
         )
 
+    def of_task(self, topics: Tags, about: Tags) -> str | None:
+        """The subject of something that has to be done.
+
+        It is the main subject, or a part of it: a known one that the topics name, or a new one where another edition
+        has such a part. A question that names the thing would else mean that other edition alone.
+
+        Args:
+            topics: all that the sentence names.
+            about: the concepts in it that the main subject lacks.
+        """
+        known = self.part_for(topics)
+        if known or self.main is None or not about or not self._elsewhere(about):
+            return known or self.main
+        called = f"{self._shown(self.main)} – {self.reader.lexicon.titles[min(about)]}"
+        return self._add(
+            SubjectRow(
+                id=self._free(f"{self.main}-{min(about)}"),
+                kind=SubjectKind.PART,
+                part_of=self.main,
+                rank=1,
+                tags=sorted(about),
+                names=self._named(called),
+            )
+        )
+
+    def _elsewhere(self, about: Tags) -> bool:
+        """Whether another edition of the series, or a part of one, has one of these tags."""
+        row = self.rows.get(self.main or "")
+        known = self.book.subjects.get(self.main or "")
+        series = row.part_of if row else known.ancestors[-1] if known and known.ancestors else None
+        others = (
+            s for s in self.book.subjects.values() if series in s.ancestors and self.main not in {s.id, *s.ancestors}
+        )
+        return any(subject.own & about for subject in others)
+
     def person(self, name: str) -> str:
         """The subject that a person is, known by the full name or new."""
         folded = fold(name)
@@ -208,6 +243,11 @@ class SubjectProposals:
         subjects = self.book.subjects
         topics = self.reader.topics(text)
         return frozenset(t for t in topics if t in subjects and subjects[t].kind is SubjectKind.PLACE)
+
+    def _shown(self, subject: str) -> str:
+        """A subject's name in the letter's language."""
+        row = self.rows.get(subject)
+        return (row.names.filled() if row else self.book.subjects[subject].names)[self.language]
 
     def _named(self, name: str) -> SomeNames:
         return SomeNames.model_validate({self.language: name})

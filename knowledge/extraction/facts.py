@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from knowledge.extraction.candidates import Candidate
 from knowledge.extraction.likeness import Shelves, is_finer, telling_words
@@ -15,6 +16,7 @@ _LONGEST_NAME = 200
 _SHORTEST_NAME = 12
 
 
+@lru_cache(maxsize=256)
 def addresses_of(text: str) -> tuple[str, ...]:
     """E-mail and web addresses of a text, in order, each once."""
     mails = list(emails_in(text))

@@ -15,7 +15,7 @@ _SHORT_SALUTATION = 30
 _LONGEST_HEAD = 80
 """Blocks: who has not been greeted by then is not greeted at all."""
 _SENTENCE, _HAN_SENTENCE = 80, 25
-_PROSE_ENDS = ".:;。；：!！…)）"
+_PROSE_ENDS = ".:;。；：!！…"
 _LONGEST_CLOSING = 400
 
 
@@ -34,16 +34,27 @@ def split_parts(blocks: Sequence[Block], words: LetterWords) -> Parts:
     greeted = next((n for n, block in enumerate(blocks[:_LONGEST_HEAD]) if _is_salutation(block, words)), None)
     begin = greeted if greeted is not None else _first_prose(blocks, words)
     text = begin + 1 if greeted is not None else begin
-    end = next((n for n in range(len(blocks) - 1, text - 1, -1) if _is_closing(blocks[n], words)), None)
+    late = _late_fields(blocks, text, words) if greeted is not None else 0
+    end = next((n for n in range(len(blocks) - 1, text + late - 1, -1) if _is_closing(blocks[n], words)), None)
     if end is None:
         end = _unclosed(blocks, text, words)
     stop = _signature_end(blocks, end, words)
     return Parts(
-        head=tuple(blocks[:begin]),
-        body=tuple(blocks[text:end]),
+        head=(*blocks[:begin], *blocks[text : text + late]),
+        body=tuple(blocks[text + late : end]),
         closing=tuple(blocks[end:stop]),
         after=tuple(blocks[stop:]),
     )
+
+
+def _late_fields(blocks: Sequence[Block], begin: int, words: LetterWords) -> int:
+    """How many blocks right after the salutation still belong to the head: a subject, a reference."""
+    block = blocks[begin] if begin < len(blocks) else None
+    is_late = block is not None and any(field.label in _LATE for field in _fields(block, words)[:1])
+    return 1 if is_late else 0
+
+
+_LATE = {Label.SUBJECT, Label.REFERENCE}
 
 
 def _is_salutation(block: Block, words: LetterWords) -> bool:
@@ -55,9 +66,10 @@ def _is_salutation(block: Block, words: LetterWords) -> bool:
 
 
 def _first_prose(blocks: Sequence[Block], words: LetterWords) -> int:
-    """The first block that is running text: long, and not a labelled field or an addressee."""
+    """The first block that is running text: long, and not a labelled field; it stands behind the subject."""
+    heads = [n for n, block in enumerate(blocks[:_LONGEST_HEAD]) if _labels(block, words) & {Label.SUBJECT}]
     for number, block in enumerate(blocks):
-        if _is_prose(block) and not _has_label(block, words):
+        if number > (heads[0] if heads else -1) and _is_prose(block) and not _has_label(block, words):
             return number
     labelled = [n for n, block in enumerate(blocks[:_LONGEST_HEAD]) if _has_label(block, words)]
     return labelled[-1] + 1 if labelled else 0
@@ -70,8 +82,11 @@ def _is_prose(block: Block) -> bool:
 
 
 def _has_label(block: Block, words: LetterWords) -> bool:
-    line = Line(text=block.lines[0] if block.lines else block.text, block=0, kind=block.kind, is_new=True)
-    return any(field.label for field in read_fields(line, words))
+    return bool(_labels(block, words))
+
+
+def _labels(block: Block, words: LetterWords) -> set[Label]:
+    return {field.label for field in _fields(block, words) if field.label}
 
 
 def _is_closing(block: Block, words: LetterWords) -> bool:

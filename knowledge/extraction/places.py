@@ -42,7 +42,7 @@ def find_place(
     low, high = flat.place(around.low), flat.place(around.high)
     if found := _AFTER_COMMA.match(text[span[1] : high]):
         return found["place"]
-    rows = [match.span("place") for match in _candidates(text, words) if low <= match.start("place") < high]
+    rows = [(start + low, end + low) for start, end in _candidates(text[low:high], words)]
     rows = [row for row in rows if not any(row[0] < end and start < row[1] for start, end in dates)]
     if not rows:
         return None
@@ -50,9 +50,9 @@ def find_place(
     return text[begin:end].strip(" ،,")
 
 
-def _candidates(text: str, words: LanguageWords) -> "list[re.Match[str]]":
+def _candidates(text: str, words: LanguageWords) -> list[tuple[int, int]]:
     if IS_HAN.search(text):
-        return list(_HAN.finditer(text))
+        return [match.span("place") for match in _HAN.finditer(text)]
     if "في" in words.places:
-        return list(_ARABIC.finditer(text))
-    return [m for m in _LATIN.finditer(text) if fold(m["prep"]) in words.places]
+        return [match.span("place") for match in _ARABIC.finditer(text)]
+    return [match.span("place") for match in _LATIN.finditer(text) if fold(match["prep"]) in words.places]

@@ -171,11 +171,11 @@ def test_what_was_missed_is_skipped_when_so_wished(state: StateFile) -> None:
         f"Database {state.file}: sending was held since 2019-08-01 07:00 UTC; messages go out again.",
         "Not sent: messages that waited: 3, notices still to be written: 1.",
         "What fell due by 2019-08-20 07:00 UTC is not made up for.",
-        "Messages that wait: 0.",
+        "Messages that wait: 1.",
     ]
     with state.writing() as connection:
         dropped = dict.fromkeys(("r", "c", "b"), Standing.DROPPED)
-        assert standing(connection) == {**dropped, "answer": Standing.LEASED}
+        assert standing(connection) == {**dropped, "answer": Standing.WAITING}
         rows = connection.execute(select(reminders_table.c.lead, reminders_table.c.message)).all()
         assert {tuple(row) for row in rows} == {(14, "r"), (CHANGE, "")}
         found = subscribers.find(connection, "telegram", "7")

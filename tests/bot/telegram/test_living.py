@@ -79,8 +79,8 @@ def test_what_is_published_while_it_runs_is_answered_and_told(plazo: Program, kn
     letters.mkdir()
     (letters / "subjects.yaml").write_text(yaml.safe_dump([SUBJECT]), "utf-8")
     with BotApiServer() as server:
-        settings = {"service": {"letters_dir": str(letters)}, **telegram(server.base_url, server.token)}
-        with Service(plazo, tmp_path, settings, NOW) as service:
+        own = {"service": {"letters_dir": str(letters)}}
+        with Service(plazo, tmp_path, {**own, **telegram(server.base_url, server.token)}, NOW) as service:
             wait_for_start(service)
             asker, reader = server.person(1, "Ana"), server.person(2, "Ben")
             assert "20 May" not in _answered(asker)

@@ -90,7 +90,8 @@ def test_event_that_subject_and_text_both_give_is_one() -> None:
 
 
 def test_days_with_and_without_hours_are_one_event() -> None:
-    body = f"The opening ceremony will be held on 24 June 2025.\n\nThe opening ceremony is on 24 June 2025 at 10:00. {BODY}"
+    once = "The opening ceremony will be held on 24 June 2025."
+    body = f"{once}\n\nThe opening ceremony is on 24 June 2025 at 10:00. {BODY}"
     assert [event.value for event in read(body=body).events] == ["2025-06-24T10:00", "2025-06-24/2025-06-26"]
 
 
