@@ -90,13 +90,16 @@ class Desk:
         direct = self.drafts / f"{slug_of(name.removesuffix('.yaml'))}.yaml"
         path = Path(name)
         for candidate in (direct, path, self.folder / path):
-            if candidate.suffix == ".yaml" and candidate.is_file() and candidate.parent.name == self.drafts.name:
+            if candidate.suffix == ".yaml" and candidate.is_file() and self._is_ours(candidate):
                 return candidate
         by_reference = next((file for file in self.files() if _reference(file) == name), None)
         if by_reference is None:
             there = ", ".join(_reference(file) or file.stem for file in self.files()) or "none"
             raise EntryError(f"no draft {name!r}: there are {there}")
         return by_reference
+
+    def _is_ours(self, path: Path) -> bool:
+        return path.resolve().parent == self.drafts.resolve()
 
     def save(self, path: Path, draft: Draft) -> None:
         """Write a draft's file, whole.

@@ -21,7 +21,7 @@ from knowledge.compiling import load_concepts
 from knowledge.errors import BadLetterError
 from knowledge.extraction.draft import Draft, new_subjects
 from knowledge.extraction.draft_file import published_text, subjects_text
-from knowledge.loading import SUBJECTS, load_book, read_yaml
+from knowledge.loading import SUBJECTS, check_shape, load_book, read_yaml
 from knowledge.schema import LetterFile, SubjectRow
 
 _LETTERS = frozenset({".md", ".yaml"})
@@ -134,12 +134,12 @@ def _files(desk: Desk, draft: Draft, text: str, book: FactBook) -> Mapping[str, 
 
 def _name_for(desk: Desk, reference: str, text: str) -> str:
     """The name of a letter's files; one whose text is another by now is not replaced, since that takes two steps."""
-    there = _published_name(desk, reference)
+    there = published_letter(desk, reference)
     if there is None:
         return next(name for name in numbered(slug_of(reference)) if not (desk.folder / f"{name}.yaml").exists())
-    if letter_text(desk.folder / f"{there}.yaml") != text:
+    if letter_text(there[0]) != text:
         raise EntryError(f"{reference} is published with another text: retract it first")
-    return there
+    return there[0].stem
 
 
 def _with_subjects(path: Path, rows: list[SubjectRow]) -> str:
@@ -172,18 +172,23 @@ def _copy(folder: Path, files: Mapping[str, str], without: str | None = None) ->
         yield copy
 
 
-def _published_name(desk: Desk, reference: str) -> str | None:
-    """The name of the files of a letter that is published in the folder."""
+def published_letter(desk: Desk, reference: str) -> tuple[Path, LetterFile] | None:
+    """The file of a letter that is published in the folder, and what it holds.
+
+    Raises:
+        BadLetterError: a file there is not as it should be.
+    """
     for path in sorted(desk.folder.glob("*.yaml")):
-        if path.name != SUBJECTS and LetterFile.model_validate(read_yaml(path)).reference == reference:
-            return path.stem
+        if path.name != SUBJECTS:
+            letter = check_shape(LetterFile, read_yaml(path), path.name)
+            if letter.reference == reference:
+                return path, letter
     return None
 
 
 def _own(desk: Desk, reference: str, book: FactBook) -> Path:
-    name = _published_name(desk, reference)
-    if name:
-        return desk.folder / f"{name}.yaml"
+    if there := published_letter(desk, reference):
+        return there[0]
     if reference in book.letters:
         raise EntryError(f"{reference} comes with Plazo and cannot be retracted")
     raise EntryError(f"no letter {reference!r} is published: there are {', '.join(book.letters)}")

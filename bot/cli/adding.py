@@ -9,10 +9,11 @@ from bot.cli.options import open_letters
 from bot.cli.state import print_json
 from bot.drafts import Desk, read_draft, write_whole
 from bot.letterwords import letter_words
+from bot.publishing import published_letter
 from knowledge.book import FactBook
 from knowledge.errors import BadLetterError
 from knowledge.extraction.document import Document
-from knowledge.extraction.draft import Draft, State, carried_over, in_turn
+from knowledge.extraction.draft import Draft, State, carried_over, in_turn, published_before
 from knowledge.extraction.draft_topics import TopicReader
 from knowledge.extraction.extract import extract
 from knowledge.extraction.proposing import DEFAULT_LANGUAGE, Known, Origin, propose
@@ -41,6 +42,8 @@ def add_letter(file: Path, clerk: Clerk, config: Path | None, *, again: bool) ->
         _refuse_known(draft.reference, path, library.book)
     elif path.exists():
         draft = carried_over(draft, read_draft(path))
+    elif there := published_letter(clerk.desk, draft.reference):
+        draft = carried_over(draft, published_before(there[1]))
     with clerk.desk.locked():
         write_whole(path.with_suffix(".md"), document.text())
         clerk.desk.save(path, draft)

@@ -69,7 +69,7 @@ def title_of(fact: DraftFact) -> str:
     """A fact in one line: its kind, role, value and subject."""
     role = f" ({fact.role})" if fact.role else ""
     subject = f" – {fact.subject or fact.person}" if fact.subject or fact.person else ""
-    return f"{fact.kind}{role}: {one_line(fact.value)}{subject}"
+    return one_line(f"{fact.kind}{role}: {fact.value}{subject}")
 
 
 def fact_lines(fact: DraftFact) -> Iterator[str]:

@@ -26,16 +26,14 @@ def publish_draft(name: str, clerk: Clerk, *, only_accepted: bool) -> None:
     rejected = clerk.decision("publish", done.reference, "rejected")
     noted = [replace(rejected, fact=fact) for fact in done.left_out]
     clerk.desk.note(*noted, clerk.decision("publish", done.reference, "published"))
-    print(f"Published: {done.reference}")
-    print("\n".join(_changes(done)))
+    print("\n".join([f"Published: {one_line(done.reference)}", *_changes(done)]))
 
 
 def retract_letter(reference: str, clerk: Clerk) -> None:
     """Take a published letter back, and say what that changes."""
     done = retract(clerk.desk, reference)
     clerk.desk.note(clerk.decision("retract", done.reference, "retracted"))
-    print(f"Retracted: {done.reference}")
-    print("\n".join(_changes(done)))
+    print("\n".join([f"Retracted: {one_line(done.reference)}", *_changes(done)]))
 
 
 def _changes(done: Published) -> Iterator[str]:

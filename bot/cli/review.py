@@ -97,7 +97,7 @@ class Review:
                 break
             if key == "b":
                 at = max(at - 1, 0)
-            elif key == "s" or (key and self._act(key, fact)):
+            elif key == "s" or self._act(key, fact):
                 at = self._next(order, at + 1)
         print(counts(self.draft))
         if not self.draft.undecided:

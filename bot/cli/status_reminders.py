@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _AHEAD = timedelta(hours=1)
+_SHOWN = timedelta(days=7)
+"""So long, by the service's own clock, a jump is shown."""
 NONE: dict[str, Any] = {"subscribers": {TELEGRAM: 0, EMAIL: 0}, "reminders": {"next_at": None}, "warnings": []}
 """Of a database that cannot be read yet."""
 
@@ -42,12 +44,11 @@ def _warnings(connection: "Connection", settings: "Settings", counts: dict[str, 
 
     if counts[EMAIL] and sending_mailbox(settings) is None:
         yield "no mailbox sends reminders: none has an smtp, so subscribers by e-mail are not reminded"
-    jump = marks.clock_warning(connection)
-    if jump:
+    jump, beat = marks.clock_warning(connection), marks.clock(connection)
+    if jump and (beat is None or beat[0] - jump[0] < _SHOWN):
         at, far = jump
         way = "back" if far < timedelta() else "ahead"
         yield f"the service's clock was set {way} by {_span(abs(far))}, as was noticed at {shown(at)}"
-    beat = marks.clock(connection)
     if beat and beat[0] - now > _AHEAD:
         yield (
             f"the service's clock last showed {shown(beat[0])}, {_span(beat[0] - now)} ahead of this one: "

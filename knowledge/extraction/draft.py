@@ -102,6 +102,15 @@ def carried_over(draft: Draft, earlier: Draft) -> Draft:
     return draft.model_copy(update={"facts": tuple(facts)})
 
 
+def published_before(letter: LetterFile) -> Draft:
+    """A published letter as the draft that it was: every fact in it is accepted."""
+    known = {"state": State.ACCEPTED, "by": "published", "at": letter.date}
+    facts = [row.model_dump(exclude_unset=True) | known for row in letter.facts]
+    head = letter.model_dump(exclude={"facts"})
+    added = {"source": letter.reference, "added_by": "published", "added_at": letter.date}
+    return Draft.model_validate(head | added | {"facts": facts})
+
+
 def _sameness(fact: DraftFact) -> tuple[object, ...]:
     return fact.kind, fact.role, fact.value, fact.quote, fact.subject, fact.person
 

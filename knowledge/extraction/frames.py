@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.extraction.around import Around, Cues
-from knowledge.extraction.dates import Bound, FoundDate, find_dates, find_years
+from knowledge.extraction.dates import Bound, FoundDate, find_dates_and_years
 from knowledge.extraction.folding import flatten
 from knowledge.extraction.roles import windows
 from knowledge.extraction.sentences import Sentence
@@ -62,7 +62,8 @@ class Frame:
 
 def make_frame(sentence: Sentence, language: str, words: LetterWords) -> Frame | None:
     """Find a sentence's dates and what surrounds them; None where it has none."""
-    found = _without_shared_hours(find_dates(sentence.text, language, words.dates))
+    dates, years = find_dates_and_years(sentence.text, language, words.dates)
+    found = _without_shared_hours(dates)
     if not found:
         return None
     own = words.languages[language]
@@ -70,7 +71,7 @@ def make_frame(sentence: Sentence, language: str, words: LetterWords) -> Frame |
         sentence=sentence,
         found=tuple(found),
         around=_surroundings(sentence.text, found, own),
-        years=tuple(find_years(sentence.text, language, words.dates)),
+        years=tuple(years),
         lead=Cues(flatten(f"{sentence.lead} {' '.join(sentence.heads)}"), own.cues),
         heads=tuple(Cues(flatten(head), own.cues) for head in sentence.heads),
         words=own,

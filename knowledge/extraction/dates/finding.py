@@ -205,9 +205,35 @@ def find_dates(text: str, language: str, words: DateWords) -> list[FoundDate]:
     Returns:
         What was found, by place; the days of a list that lie apart are one each, with the place of the whole list.
     """
+    return _dates(*_scanned(text, language, words))
+
+
+def find_dates_and_years(
+    text: str, language: str, words: DateWords
+) -> tuple[list[FoundDate], list[tuple[int, int]]]:
+    """Find the dates of a text and the years that stand alone, as in the name of an edition ("Forum 2023").
+
+    Args:
+        text: of a letter, or a part of one.
+        language: one of the six codes.
+        words: of all languages.
+
+    Returns:
+        The dates as `find_dates` gives them; offset and year of each that belongs to no date, range of years, agenda
+        or revision of another document, where there are dates.
+    """
+    items, found = _scanned(text, language, words)
+    dates = _dates(items, found)
+    return dates, _years(len(text), items, found) if dates else []
+
+
+def _scanned(text: str, language: str, words: DateWords) -> tuple[Sequence[Item], _Found]:
     lexicon = words.lexicons[language]
     items = make_items(tokenize(text), lexicon)
-    found = _scan(items, lexicon)
+    return items, _scan(items, lexicon)
+
+
+def _dates(items: Sequence[Item], found: _Found) -> list[FoundDate]:
     _attach_clocks(items, found)
     _attach_notes(items, found)
     dates, sentences = list[FoundDate](), list[int]()
@@ -218,21 +244,9 @@ def find_dates(text: str, language: str, words: DateWords) -> list[FoundDate]:
     return sorted([*fill_from_sentences(dates, sentences), *found.relative], key=lambda one: one.start)
 
 
-def find_years(text: str, language: str, words: DateWords) -> list[tuple[int, int]]:
-    """Find the years that stand alone, as in the name of an edition ("Forum 2023"): they are no dates.
-
-    Args:
-        text: of a letter, or a part of one.
-        language: one of the six codes.
-        words: of all languages.
-
-    Returns:
-        Offset and year of each that belongs to no date, range of years, agenda or revision of another document.
-    """
-    lexicon = words.lexicons[language]
-    items = make_items(tokenize(text), lexicon)
-    inside = bytearray(len(text) + 1)
-    for one in _scan(items, lexicon).stretches:
+def _years(length: int, items: Sequence[Item], found: _Found) -> list[tuple[int, int]]:
+    inside = bytearray(length + 1)
+    for one in found.stretches:
         inside[one.start : one.end] = b"\1" * (one.end - one.start)
     years, at = list[tuple[int, int]](), 0
     while at < len(items):
