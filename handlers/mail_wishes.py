@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.inbox import MailKind
+from handlers.request_words import RequestWords
 from handlers.subscribing import Wanted, wanted
 from handlers.subscription import Scope, ScopeKind
 from knowledge.library import Library
@@ -29,11 +30,11 @@ _LISTS = ("subscribe", "unsubscribe")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WishReader:
-    """Reads what mails wish; `everything` are the words that mean everything, see `subscribing.everything_words`."""
+    """Reads what mails wish, by the words of mails and those of requests for reminders."""
 
     words: MailWords
     library: Library
-    everything: frozenset[str]
+    requests: RequestWords
 
     def wish(self, message: Message, language: str, now: datetime, *, answers: bool = False) -> Wanted:
         """What a mail names; nothing where it merely wants to be on or off the list.
@@ -44,7 +45,8 @@ class WishReader:
             now: the moment.
             answers: whether it answers our question of what is wanted, so that a bare name is one.
         """
-        letters = [scope for text in self._texts(message) for scope in self._letters(text)]
+        texts = [text for text in self._texts(message) if not self.requests.excludes(_without(self._scan(text)))]
+        letters = [scope for text in texts for scope in self._letters(text)]
         found = [self._named(text, language, now) for text in self._asking(message, answers=answers)]
         scopes = dict.fromkeys([*letters, *(scope for one in found for scope in one.scopes)])
         if scopes:
@@ -88,7 +90,7 @@ class WishReader:
                     yield rest
 
     def _named(self, text: str, language: str, now: datetime) -> Wanted:
-        return wanted(text, self.library, language, now, self.everything)
+        return wanted(text, self.library, language, now, self.requests)
 
     def _letters(self, text: str) -> Iterator[Scope]:
         """The letters whose reference stands in a text, whatever else does."""

@@ -5,7 +5,7 @@ only half understood gives suggestions to choose from, never a guess. What is do
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,8 +13,8 @@ from rapidfuzz import fuzz, process, utils
 
 from handlers.lineage import lines_of
 from handlers.question import LONGEST_QUESTION
+from handlers.request_words import RequestWords, key
 from handlers.subscription import EVERYTHING, Scope, ScopeKind
-from handlers.wording import Wording
 from knowledge.answering.meaning import Meaning
 from knowledge.answering.selecting import SOFT, editions_of, in_years, is_event, named_subjects
 from knowledge.book import FactBook
@@ -44,17 +44,7 @@ class Wanted:
     suggestions: tuple[Scope, ...] = ()
 
 
-def everything_words(texts: Iterable[Wording]) -> frozenset[str]:
-    """The words that mean everything, for `wanted`.
-
-    Args:
-        texts: of `config/reminders`, in every language that may be written.
-    """
-    found = ({*wording.say("everything").split(";"), wording.say("scopes.all")} for wording in texts)
-    return frozenset(_key(word) for words in found for word in words)
-
-
-def wanted(text: str, library: Library, language: str, now: datetime, everything: Collection[str] = ()) -> Wanted:
+def wanted(text: str, library: Library, language: str, now: datetime, words: RequestWords) -> Wanted:
     """What a text asks to be reminded of.
 
     Args:
@@ -62,13 +52,15 @@ def wanted(text: str, library: Library, language: str, now: datetime, everything
         library: what Plazo knows.
         language: one of the six codes, for what does not tell its own.
         now: the moment, for days that are given without a year.
-        everything: words that mean everything, see `everything_words`.
+        words: of requests in every language.
     """
     plain = text.strip()
     if not plain or len(plain) > LONGEST_QUESTION:
         return Wanted()
-    reader = _Reader(library, language, now, everything)
+    reader = _Reader(library, language, now, words)
     whole = reader.read(plain)
+    if (whole.scopes or whole.suggestions) and reader.excludes(plain):
+        return _asked_again([*whole.scopes, *whole.suggestions])
     parts = [part for part in _PARTS.split(plain) if part.strip()]
     if whole.scopes or not 1 < len(parts) <= _MOST_PARTS:
         return whole
@@ -82,18 +74,31 @@ def wanted(text: str, library: Library, language: str, now: datetime, everything
 class _Reader:
     """Reads one request."""
 
-    def __init__(self, library: Library, language: str, now: datetime, everything: Collection[str]) -> None:
-        self.library, self.language, self.now, self.everything = library, language, now, everything
+    def __init__(self, library: Library, language: str, now: datetime, words: RequestWords) -> None:
+        self.library, self.language, self.now, self.words = library, language, now, words
         self.book = library.book
 
     def read(self, text: str) -> Wanted:
         """What a text names: exactly, else as far as it is understood."""
-        if _key(text) in self.everything:
+        if key(text) in self.words.everything:
             return Wanted(scopes=(EVERYTHING,))
         exact = list(dict.fromkeys(_named(text, self.book)))
         if len(exact) == 1:
             return Wanted(scopes=(exact[0],))
         return _asked_again(exact) if exact else self._understood(text)
+
+    def excludes(self, text: str) -> bool:
+        """Whether a text denies or excepts something; what it names exactly may hold any words."""
+        rest = key(text)
+        if rest in self.words.everything:
+            return False
+        for name, scope in _names(self.book):
+            own = key(name)
+            if own == rest:
+                return False
+            if scope.kind is ScopeKind.DEADLINE:
+                rest = rest.replace(own, " ")
+        return self.words.excludes(rest)
 
     def _understood(self, text: str) -> Wanted:
         reading = self._reading(text)
@@ -195,7 +200,7 @@ class _Reader:
 
     def _near(self, text: str) -> Wanted:
         """Names that are spelt much like the text; only to choose from."""
-        if len(_key(text)) < _SHORTEST:
+        if len(key(text)) < _SHORTEST:
             return Wanted()
         names = [(name, scope) for name, scope in _names(self.book) if scope.kind is not ScopeKind.DEADLINE]
         spelt = [name for name, _ in names]
@@ -206,11 +211,6 @@ class _Reader:
 
 
 # -- names ----------------------------------------------------------------------------------------------------------
-
-
-def _key(text: str) -> str:
-    """A text as it is compared: spaces and case don't count."""
-    return " ".join(text.casefold().split())
 
 
 def _names(book: FactBook) -> Iterator[tuple[str, Scope]]:
@@ -229,10 +229,10 @@ def _names(book: FactBook) -> Iterator[tuple[str, Scope]]:
 
 def _named(text: str, book: FactBook) -> Iterator[Scope]:
     """What a text is the very name of; the name of a deadline may stand within it."""
-    key = _key(text)
+    whole = key(text)
     for name, scope in _names(book):
-        own = _key(name)
-        if own == key or (scope.kind is ScopeKind.DEADLINE and own in key):
+        own = key(name)
+        if own == whole or (scope.kind is ScopeKind.DEADLINE and own in whole):
             yield scope
 
 

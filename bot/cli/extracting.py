@@ -10,8 +10,11 @@ from bot.cli.console import WRONG_INPUT, bold, complain, dim, one_line
 from bot.letterwords import letter_words
 from knowledge.errors import UnreadableLetterError
 from knowledge.extraction.extract import extract
+from knowledge.extraction.plain import decoded
 from knowledge.extraction.reading import read_document
+from knowledge.extraction.standing import as_it_stands
 from knowledge.extraction.values import Extracted
+from knowledge.extraction.words import LetterWords
 
 
 def print_extracted(files: Sequence[Path], *, as_json: bool) -> int:
@@ -24,7 +27,7 @@ def print_extracted(files: Sequence[Path], *, as_json: bool) -> int:
     status = 0
     for file in files:
         try:
-            found = extract(read_document(file.name, file.read_bytes()), words)
+            found = _read(file, words)
         except (OSError, UnreadableLetterError) as error:
             status = WRONG_INPUT
             _refuse(file, _reason(error, file), as_json=as_json)
@@ -36,11 +39,24 @@ def print_extracted(files: Sequence[Path], *, as_json: bool) -> int:
     return status
 
 
+def _read(file: Path, words: LetterWords) -> Extracted:
+    data = file.read_bytes()
+    document = read_document(file.name, data)
+    return as_it_stands(extract(document, words), document, _source(data))
+
+
+def _source(data: bytes) -> str | None:
+    try:
+        return decoded(data)
+    except UnreadableLetterError:
+        return None
+
+
 def as_object(found: Extracted) -> dict[str, Any]:
     """The object of the contract, without its file."""
     made = asdict(found)
     for row in (*made["deadlines"], *made["events"]):
-        del row["zone"]
+        del row["zone"], row["written"]
     return made
 
 

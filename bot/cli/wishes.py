@@ -18,7 +18,8 @@ from handlers.errors import SubscriptionError
 from handlers.places import ZoneMatch, find_zone
 from handlers.question import DEFAULT_LANGUAGE
 from handlers.reminder_settings import read_hour, read_leads
-from handlers.subscribing import Wanted, everything_words, wanted
+from handlers.request_words import request_words
+from handlers.subscribing import Wanted, wanted
 from handlers.subscription import Scope, ScopeKind, read_scope
 from knowledge.model import LANGUAGES
 
@@ -39,7 +40,7 @@ class WishReader:
             now: the moment, for days that are given without a year.
         """
         self._library, self._now = knowledge.library, now
-        self._everything = everything_words(knowledge.reminders(language) for language in LANGUAGES)
+        self._words = request_words(knowledge.reminders(language) for language in LANGUAGES)
         self._zones = lru_cache(_KEPT)(find_zone)
         self._wanted = lru_cache(_KEPT)(self._meant)
 
@@ -90,7 +91,7 @@ class WishReader:
             written = None
         if written and self._exists(written):
             return Wanted(scopes=(written,))
-        found = wanted(text, self._library, language, self._now, self._everything)
+        found = wanted(text, self._library, language, self._now, self._words)
         return found if found.scopes or found.suggestions else self._near(text)
 
     def _exists(self, scope: Scope) -> bool:

@@ -25,7 +25,8 @@ from handlers.inbox import MailKind
 from handlers.mail_wishes import WishReader
 from handlers.notice import NoticeWriter
 from handlers.replies import Parts
-from handlers.subscribing import Wanted, everything_words
+from handlers.request_words import request_words
+from handlers.subscribing import Wanted
 from handlers.subscription import EVERYTHING, Scope
 from knowledge.model import LANGUAGES
 from mail.automatic import RobotKind
@@ -154,8 +155,8 @@ class Subscription:
     @property
     def _reader(self) -> WishReader:
         knowledge = self.case.desk.knowledge
-        everything = everything_words(knowledge.reminders(language) for language in LANGUAGES)
-        return WishReader(words=mail_words(), library=knowledge.library, everything=everything)
+        requests = request_words(knowledge.reminders(language) for language in LANGUAGES)
+        return WishReader(words=mail_words(), library=knowledge.library, requests=requests)
 
     def _wish(self, *, answers: bool = False) -> Wanted:
         return self._reader.wish(self.case.message, self.case.language, self.case.now, answers=answers)

@@ -19,7 +19,8 @@ from bot.telegram.scopes import (
 )
 from bot.telegram.visit import CHANNEL, Visit, column
 from handlers.deadline import Deadline
-from handlers.subscribing import everything_words, wanted
+from handlers.request_words import request_words
+from handlers.subscribing import wanted
 from handlers.subscription import EVERYTHING, Scope, ScopeKind, takes_in
 from knowledge.answering.lists import upcoming_dates
 from knowledge.model import LANGUAGES, SubjectKind
@@ -41,7 +42,7 @@ def subscribe(visit: Visit, text: str) -> list[Call]:
         return private_only(visit, "subscribe")
     if not text.strip():
         return offer(visit)
-    words = everything_words(visit.desk.knowledge.reminders(language) for language in LANGUAGES)
+    words = request_words(visit.desk.knowledge.reminders(language) for language in LANGUAGES)
     found = wanted(text, visit.desk.knowledge.library, visit.language, visit.now, words)
     if found.scopes:
         return _begin(visit, found.scopes)

@@ -4,15 +4,14 @@ Two subjects are never made one here: whether a new name means something known i
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from knowledge.answering.selecting import CLAIMABLE, SOFT, editions_of
-from knowledge.book import FactBook
 from knowledge.extraction.draft_naming import edition_names, event_name, slug_of, without_year, years_in
-from knowledge.extraction.draft_topics import TopicReader
+from knowledge.extraction.draft_new import NewSubjects, has_name
 from knowledge.extraction.values import Event
 from knowledge.model import Subject, SubjectKind, Tags
-from knowledge.schema import SomeNames, SubjectRow
+from knowledge.schema import SubjectRow
 from knowledge.text import fold
 
 _NAMED_TAGS = 2
@@ -21,27 +20,11 @@ _NOT_NAMING = frozenset({SubjectKind.PERSON, SubjectKind.PLACE})
 
 
 @dataclass(slots=True, kw_only=True)
-class SubjectProposals:
-    """Finds the subjects of one letter, and collects those that are new.
+class SubjectProposals(NewSubjects):
+    """Finds the subjects of one letter. `main` is what it is about, `name` what its title calls that."""
 
-    `main` is what the letter is about, `name` what its title calls it.
-    """
-
-    book: FactBook
-    reader: TopicReader
-    language: str
-    rows: dict[str, SubjectRow] = field(default_factory=dict)
     main: str | None = None
     name: str = ""
-
-    def tags_of(self, subject: str | None) -> Tags:
-        """Everything that can pick a subject out, known or new."""
-        if subject is None:
-            return frozenset()
-        if subject in self.book.subjects:
-            return self.book.subjects[subject].tags
-        row = self.rows[subject]
-        return frozenset({row.id, *row.tags, *row.at, *row.along}) | self.tags_of(row.part_of)
 
     def find_main(self, pieces: Sequence[str], body: str, years: Sequence[int], otherwise: str) -> None:
         """Settle what the letter is about.
@@ -83,9 +66,9 @@ class SubjectProposals:
             return known.id if known else series.id
         last = editions[-1] if editions else None
         sibling = (last.names, last.year) if last and last.year else None
-        return self._add(
+        return self.add(
             SubjectRow(
-                id=self._free(f"{series.id}-{year}"),
+                id=self.free(f"{series.id}-{year}"),
                 kind=SubjectKind.EDITION,
                 part_of=series.id,
                 rank=2,
@@ -96,21 +79,21 @@ class SubjectProposals:
 
     def _new(self, year: int | None, tags: Tags, places: Tags) -> str:
         """A series that is not known yet, with its edition where the year is."""
-        series = self._add(
+        series = self.add(
             SubjectRow(
-                id=self._free(slug_of(self.name)),
+                id=self.free(slug_of(self.name)),
                 kind=SubjectKind.SERIES,
                 rank=2,
                 tags=sorted(tags),
-                names=self._named(self.name),
-                aliases=self._aliases(self.name),
+                names=self.named(self.name),
+                aliases=self.aliases(self.name),
             )
         )
         if year is None:
             return series
-        return self._add(
+        return self.add(
             SubjectRow(
-                id=self._free(f"{series}-{year}"),
+                id=self.free(f"{series}-{year}"),
                 kind=SubjectKind.EDITION,
                 part_of=series,
                 rank=2,
@@ -165,18 +148,18 @@ class SubjectProposals:
             return known
         called = without_year(called or event.name)
         if same := next(
-            (row.id for row in self.rows.values() if row.part_of == self.main and _has(row, fold(called))), None
+            (row.id for row in self.rows.values() if row.part_of == self.main and has_name(row, fold(called))), None
         ):
             return same
-        return self._add(
+        return self.add(
             SubjectRow(
-                id=self._free(f"{self.main}-{slug_of(called)}"),
+                id=self.free(f"{self.main}-{slug_of(called)}"),
                 kind=SubjectKind.PART,
                 part_of=self.main,
                 rank=1,
                 tags=sorted(extra | self._naming(self.reader.topics(called)) - self.tags_of(self.main)),
-                names=self._named(called),
-                aliases=self._aliases(called, noun),
+                names=self.named(called),
+                aliases=self.aliases(called, noun),
             )
         )
 
@@ -193,15 +176,15 @@ class SubjectProposals:
         known = self.part_for(topics)
         if known or self.main is None or not about or not self._elsewhere(about):
             return known or self.main
-        called = f"{self._shown(self.main)} – {self.reader.lexicon.titles[min(about)]}"
-        return self._add(
+        called = f"{self.shown(self.main)} – {self.reader.lexicon.titles[min(about)]}"
+        return self.add(
             SubjectRow(
-                id=self._free(f"{self.main}-{min(about)}"),
+                id=self.free(f"{self.main}-{min(about)}"),
                 kind=SubjectKind.PART,
                 part_of=self.main,
                 rank=1,
                 tags=sorted(about),
-                names=self._named(called),
+                names=self.named(called),
             )
         )
 
@@ -215,25 +198,6 @@ class SubjectProposals:
         )
         return any(subject.own & about for subject in others)
 
-    def person(self, name: str) -> str:
-        """The subject that a person is, known by the full name or new."""
-        folded = fold(name)
-        for subject in self.book.subjects.values():
-            names = (*subject.names.values(), *(alias for words in subject.aliases.values() for alias in words))
-            if subject.kind is SubjectKind.PERSON and folded in map(fold, names) and len(folded.split()) > 1:
-                return subject.id
-        same = next((r.id for r in self.rows.values() if r.kind is SubjectKind.PERSON and _has(r, folded)), None)
-        if same:
-            return same
-        row = SubjectRow(
-            id=self._free(slug_of(name)),
-            kind=SubjectKind.PERSON,
-            rank=0,
-            names=self._named(name),
-            aliases={self.language: [name]},
-        )
-        return self._add(row)
-
     def _naming(self, topics: Tags) -> Tags:
         """The topics that can name an event: concepts and bodies, no persons, places or claims."""
         subjects = self.book.subjects
@@ -243,29 +207,3 @@ class SubjectProposals:
         subjects = self.book.subjects
         topics = self.reader.topics(text)
         return frozenset(t for t in topics if t in subjects and subjects[t].kind is SubjectKind.PLACE)
-
-    def _shown(self, subject: str) -> str:
-        """A subject's name in the letter's language."""
-        row = self.rows.get(subject)
-        return (row.names.filled() if row else self.book.subjects[subject].names)[self.language]
-
-    def _named(self, name: str) -> SomeNames:
-        return SomeNames.model_validate({self.language: name})
-
-    def _aliases(self, *names: str) -> dict[str, list[str]]:
-        """The names as people may write them; none that consists of known words, which the tags stand for."""
-        new = [name for name in dict.fromkeys(names) if name and self.reader.is_new(name)]
-        return {self.language: new} if new else {}
-
-    def _free(self, wanted: str) -> str:
-        taken = {*self.book.subjects, *self.rows, *self.reader.lexicon.titles}
-        numbered = (wanted if n == 1 else f"{wanted}-{n}" for n in range(1, len(taken) + 2))
-        return next(name for name in numbered if name not in taken)
-
-    def _add(self, row: SubjectRow) -> str:
-        self.rows[row.id] = row
-        return row.id
-
-
-def _has(row: SubjectRow, folded: str) -> bool:
-    return any(fold(name) == folded for name in row.names.model_dump().values() if name)

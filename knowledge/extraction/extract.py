@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.extraction.candidates import Candidate, DateReader
-from knowledge.extraction.contacts import ContactBook, read_head_contacts, read_text_contacts
+from knowledge.extraction.contact_book import ContactBook, take_details
+from knowledge.extraction.contact_tables import read_contact_tables
+from knowledge.extraction.contacts import read_head_contacts, read_text_contacts
 from knowledge.extraction.document import Block, BlockKind, Document, MarkKind
 from knowledge.extraction.facts import addresses_of, make_deadlines, make_events
 from knowledge.extraction.fields import Field, lines_of, read_fields
 from knowledge.extraction.folding import flatten
-from knowledge.extraction.home import home_of
+from knowledge.extraction.home import homes_of
 from knowledge.extraction.languages import letter_language
 from knowledge.extraction.letterhead import Head, first_day, read_head
-from knowledge.extraction.numbers import region_of, urls_in
+from knowledge.extraction.numbers import regions_of_emails, regions_of_numbers, urls_in
 from knowledge.extraction.parts import Parts, split_parts
 from knowledge.extraction.people import people_in
 from knowledge.extraction.references import read_reference
@@ -40,7 +42,8 @@ class _Letter:
     head: Head
     language: str
     date: str | None
-    region: str
+    regions: tuple[str, ...]
+    """Whose telephone numbers stand without a code, the likeliest first."""
 
 
 def extract(document: Document, words: LetterWords) -> Extracted:
@@ -79,9 +82,19 @@ def _first(blocks: Sequence[Block], language: str, words: LetterWords) -> _Lette
     parts = split_parts(blocks, words)
     head = read_head(parts.head, language, words)
     day = head.date or _signed_on(parts.closing, language, words)
-    region = region_of(block.text for block in blocks) or home_of(head.fields, language, words.cities)
-    region = region or _HOMES.get(language, _GENEVA)
-    return _Letter(parts=parts, head=head, language=language, date=day, region=region)
+    return _Letter(
+        parts=parts, head=head, language=language, date=day, regions=_regions(blocks, parts, head, language, words)
+    )
+
+
+def _regions(
+    blocks: Sequence[Block], parts: Parts, head: Head, language: str, words: LetterWords
+) -> tuple[str, ...]:
+    signed = [Field(label=None, value=line.text, line=line) for line in lines_of(parts.closing, words)]
+    texts = [block.text for block in blocks]
+    homes = homes_of((*head.fields, *signed), language, words.cities)
+    known = (*homes[:1], *regions_of_emails(texts), *regions_of_numbers(texts), *homes[1:])
+    return tuple(dict.fromkeys(known)) or (_HOMES.get(language, _GENEVA),)
 
 
 def _signed_on(closing: Sequence[Block], language: str, words: LetterWords) -> str | None:
@@ -112,25 +125,45 @@ def _dates(letter: _Letter, words: LetterWords, warnings: list[str]) -> tuple[li
 
 def _contacts(letter: _Letter, sentences: Sequence[Sentence], words: LetterWords) -> tuple[Contact, ...]:
     book = ContactBook()
-    read_head_contacts(book, letter.head.fields, words, letter.region)
+    read_head_contacts(book, letter.head.fields, words, letter.regions)
     first_closing = len(letter.parts.body)
     listed = _labelled(book, letter, words)
     for sentence in sentences:
         if sentence.block in listed:
             continue
         if sentence.block < first_closing or _names_somebody(sentence, words, letter.language):
-            read_text_contacts(book, sentence.text, words, letter.language, letter.region)
+            read_text_contacts(book, sentence, words, letter.language, letter.regions)
+    _signed(book, letter, words)
     return book.entries()
+
+
+def _signed(book: ContactBook, letter: _Letter, words: LetterWords) -> None:
+    """Whoever signs, where the text gives the address that is his: with what stands under the name."""
+    name = read_signatory(letter.parts.closing, words)
+    if name is None or not book.name_address(name):
+        return
+    under = [*letter.parts.closing, *letter.parts.after[:_UNDER]]
+    fields = [field for line in lines_of(under, words) for field in read_fields(line, words)]
+    for field in fields:
+        if field.label in _DETAILS:
+            take_details(book, [name], field.value, field.label, letter.regions)
+
+
+_UNDER = 2
+"""Blocks after a signature that may still say how to reach who signs."""
 
 
 def _labelled(book: ContactBook, letter: _Letter, words: LetterWords) -> set[int]:
     """Take contacts from lines of the text that are labelled as in a letterhead; the numbers of their blocks."""
     text = [*letter.parts.body, *letter.parts.closing, *letter.parts.after]
-    rows = [(line, read_fields(line, words)) for line in lines_of(text, words)]
+    tables = read_contact_tables(book, text, words, letter.regions)
+    rows = [(line, read_fields(line, words)) for line in lines_of(text, words) if line.block not in tables]
     own = {line.block for line, fields in rows if fields[0].label is Label.CONTACT and not _BRACKET.search(line.text)}
-    own |= {line.block for line, fields in rows if fields[0].label in _DETAILS and line.block - 1 in own}
-    read_head_contacts(book, [f for line, fields in rows if line.block in own for f in fields], words, letter.region)
-    return own
+    for line, fields in rows:
+        if fields[0].label in _DETAILS and line.block - 1 in own:
+            own.add(line.block)
+    read_head_contacts(book, [f for line, fields in rows if line.block in own for f in fields], words, letter.regions)
+    return own | tables
 
 
 _BRACKET = re.compile(r"[(（]\s?[^\d\s+]")

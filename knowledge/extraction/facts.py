@@ -49,6 +49,7 @@ def make_deadlines(candidates: Iterable[Candidate], sentences: Sequence[Sentence
                 send_to=_send_to(one.sentence, sentences, n),
                 quote=one.quote,
                 zone=one.found.zone,
+                written=_written(one),
             )
         )
     dated = {one.quote for one in made if one.value is not None}
@@ -61,6 +62,10 @@ def _send_to(sentence: Sentence, sentences: Sequence[Sentence], n: int | None) -
         return own
     around = [m for m in (n + 1, n - 1) if 0 <= m < len(sentences) and sentences[m].block == sentence.block]
     return next((found for m in around if (found := addresses_of(sentences[m].text))), ())
+
+
+def _written(one: Candidate) -> str:
+    return one.sentence.text[one.found.start : one.found.end]
 
 
 def _what(one: Candidate) -> str:
@@ -99,7 +104,14 @@ def make_events(candidates: Iterable[Candidate]) -> tuple[Event, ...]:
         if one.role is Role.DEADLINE or one.found.value is None:
             continue
         value = f"{one.found.value}/.." if one.role is Role.BEGUN else one.found.value
-        event = Event(name=_name(one), value=value, place=one.place, quote=one.quote, zone=one.found.zone)
+        event = Event(
+            name=_name(one),
+            value=value,
+            place=one.place,
+            quote=one.quote,
+            zone=one.found.zone,
+            written=_written(one),
+        )
         n = next((n for n in shelves.near(value) if _is_same_event(*kept[n], event, one)), None)
         if n is None:
             shelves.put(value, len(kept))

@@ -13,7 +13,7 @@ from knowledge.extraction.words import Label, LetterWords
 from knowledge.text import IS_HAN
 
 _AFTER = re.compile(
-    r"(?:\s?\([^()]{1,30}\)|\s?(?:n°|no\.?|nº|№|#|\d)(?=\s?[:.：]))?\s{0,2}\.?\s{0,2}(?P<mark>[:：]|[-–—](?=\s))?\s{0,4}"
+    r"(?:\s?\((?=[^()]{0,30}[^\W\d])[^()]{1,30}\)|\s?(?:n°|no\.?|nº|№|#|\d)(?=\s?[:.：]))?\s{0,2}\.?\s{0,2}(?P<mark>[:：]|[-–—](?=\s))?\s{0,4}"
 )
 _INLINE = {Label.PHONE, Label.FAX, Label.PHONE_FAX, Label.EMAIL, Label.WEB, Label.REFERENCE}
 """Labels that stand beside others in one line."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from knowledge.extraction.traditional import simplified
 from knowledge.text import fold
 
 _HYPHENS = "\u2010\u2011"
@@ -32,12 +33,12 @@ class Flat:
 
 
 def flatten(text: str) -> Flat:
-    """Fold a text character by character, as `knowledge.text.fold` does."""
+    """Fold a text character by character, as `knowledge.text.fold` does; Chinese characters are simplified too."""
     if text.isascii():
         return Flat(fold(text), range(len(text) + 1))
     pieces: list[str] = []
     at: list[int] = []
-    for offset, character in enumerate(text):
+    for offset, character in enumerate(simplified(text)):
         piece = _folded(character)
         pieces.append(piece)
         at += [offset] * len(piece)

@@ -8,11 +8,13 @@ from babel import Locale
 from babel.core import get_global
 
 from knowledge.extraction.fields import Field
+from knowledge.extraction.traditional import simplified
 from knowledge.extraction.words import Label
 from knowledge.text import fold, tokenize
 
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _MOST_WORDS = 4
+_CODE = 2
 _LONGEST_LINE = 80
 
 
@@ -25,12 +27,12 @@ def _places(language: str) -> Mapping[str, str]:
     for zone, country in zones.items():
         city = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
         found[_key(str(city))] = country
-    found |= {_key(name): code for code, name in locale.territories.items() if code.isalpha()}
+    found |= {_key(name): code for code, name in locale.territories.items() if code.isalpha() and len(code) == _CODE}
     return found
 
 
 def _key(name: str) -> str:
-    return " ".join(token.text for token in tokenize(fold(name)))
+    return " ".join(token.text for token in tokenize(fold(simplified(name))))
 
 
 def cities_by_name(zones: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -39,18 +41,22 @@ def cities_by_name(zones: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return {_key(name): countries[zone] for zone, names in zones.items() if zone in countries for name in names}
 
 
-def home_of(fields: Iterable[Field], language: str, cities: Mapping[str, str]) -> str | None:
-    """The country of the place that stands beside a letter's date; None where none is known there.
+def homes_of(fields: Iterable[Field], language: str, cities: Mapping[str, str]) -> tuple[str, ...]:
+    """The countries of the places in a letter's head, that of the place beside the date first.
 
     Args:
-        fields: of the letter's head.
+        fields: of the letter's head, and of what stands under it.
         language: of the letter.
         cities: further ones, with their countries.
     """
     places = {**_places(language), **cities}
-    lines = [_key(f.value) for f in fields if f.label in {None, Label.DATE} and len(f.value) <= _LONGEST_LINE]
+    lines = [_key(f.value) for f in fields if f.label in _PLACED and len(f.value) <= _LONGEST_LINE]
     dated = [line for line in lines if _YEAR.search(line)]
-    return next((country for line in (*dated, *lines) if (country := _country_in(line, places))), None)
+    found = (_country_in(line, places) for line in (*dated, *lines))
+    return tuple(dict.fromkeys(country for country in found if country))
+
+
+_PLACED = {None, Label.DATE, Label.OTHER}
 
 
 def _country_in(line: str, places: Mapping[str, str]) -> str | None:

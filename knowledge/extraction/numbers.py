@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import phonenumbers
@@ -36,26 +36,32 @@ def emails_in(text: str) -> Iterator[Found]:
         yield Found(value=found.group().lower(), start=found.start(), end=found.end())
 
 
-def phones_in(text: str, region: str, *, only_full: bool = False) -> Iterator[Found]:
+def phones_in(text: str, *regions: str, only_full: bool = False) -> Iterator[Found]:
     """Telephone numbers in E.164, extensions left out.
 
     Args:
         text: any text.
-        region: the country whose numbers stand without a code (ISO 3166-1 alpha-2).
+        regions: the countries (ISO 3166-1 alpha-2) whose numbers may stand without a code, the likeliest first: a number
+            is of the first in which it is valid, else of the first in which it is possible.
         only_full: only those that begin with "+" or 00.
     """
     plain = _digits(text)
+    before, end = "", 0
     for found in _PHONE.finditer(plain):
         if only_full and not found.group().startswith(("+", "00")):
             continue
-        before = ""
+        before = before if found.start() - end <= _BESIDE else ""
         at = found.start()
         for part in _parts(found.group()):
-            value = _e164(part, region) or _e164(before[: -len(_only(part))] + _only(part) if before else "", region)
-            if value:
+            if value := _e164(part, regions, before):
                 yield Found(value=value, start=at, end=at + len(part))
                 before = value
             at += len(part) + 1
+        end = found.end()
+
+
+_BESIDE = 4
+"""Characters between a number and a shorter one that has its beginning in common: "(017) 234-56-78, 234-56-79"."""
 
 
 def _parts(text: str) -> list[str]:
@@ -72,17 +78,20 @@ def _only(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
 
 
-def _e164(text: str, region: str) -> str | None:
+def _e164(text: str, regions: Sequence[str], before: str) -> str | None:
+    """A number in E.164; `before` is the one before it, whose beginning it may share."""
     digits = _only(text)
-    if not _FEWEST <= len(digits) <= _MOST + 2:
+    if len(digits) > _MOST + 2:
         return None
-    number = _parsed(_TRUNK.sub("", text), region)
-    if number is None or not phonenumbers.is_valid_number(number):
-        whole = _parsed(f"+{digits}", None)  # "(51-1) 555 0177": with the country's code, but without "+"
-        number = whole if whole is not None and phonenumbers.is_valid_number(whole) else number
-    if number is None or not phonenumbers.is_possible_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    rows = [_parsed(_TRUNK.sub("", text), region) for region in regions] if len(digits) >= _FEWEST else []
+    own = [row for row in rows if row is not None]
+    shared = _parsed(before[: -len(digits)] + digits, None) if before and not text.startswith("+") else None
+    whole = _parsed(f"+{digits}", None) if own else None  # "(51-1) 555 0177": with the country's code, but without "+"
+    valid = [row for row in (*own, shared, whole) if row is not None and phonenumbers.is_valid_number(row)]
+    possible = [row for row in own if phonenumbers.is_possible_number(row)]
+    possible += [] if shared is None or own else [shared]
+    number = next(iter([*valid, *possible]), None)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else None
 
 
 def _parsed(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
@@ -92,15 +101,32 @@ def _parsed(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
         return None
 
 
-def region_of(texts: Iterable[str]) -> str | None:
-    """The country that most of the numbers with a code belong to; None where there are none."""
+def regions_of_numbers(texts: Iterable[str]) -> tuple[str, ...]:
+    """The countries of the numbers that have a code, the most frequent first."""
     counts: Counter[str] = Counter()
     for text in texts:
         for found in phones_in(text, "ZZ", only_full=True):
             region = phonenumbers.region_code_for_number(phonenumbers.parse(found.value))
             if region:
                 counts[region] += 1
-    return counts.most_common(1)[0][0] if counts else None
+    return tuple(region for region, _ in counts.most_common())
+
+
+def regions_of_emails(texts: Iterable[str]) -> tuple[str, ...]:
+    """The countries of the national domains of e-mail addresses, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for found in emails_in(text):
+            domain = found.value.rpartition(".")[2]
+            region = _DOMAINS.get(domain, domain.upper())
+            if domain not in _SOLD and region in phonenumbers.SUPPORTED_REGIONS:
+                counts[region] += 1
+    return tuple(region for region, _ in counts.most_common())
+
+
+_DOMAINS = {"uk": "GB"}
+_SOLD = frozenset({"ai", "ac", "cc", "co", "fm", "gg", "io", "la", "me", "sh", "to", "tv", "ws"})
+"""National domains that are used all over the world."""
 
 
 def urls_in(text: str) -> Iterator[Found]:

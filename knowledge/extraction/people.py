@@ -9,7 +9,7 @@ from knowledge.extraction.words import LetterWords
 from knowledge.text import IS_HAN, fold
 
 _PARTICLES = "de|del|della|der|den|da|das|dos|di|du|la|las|le|van|von|zu|bin|ibn|ben|abu|el|al|y|e|ter|ten|af|av|bint"
-_CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ](?:[\w’'`-]{0,30}|\.))"
+_CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ](?:(?:[^\W\d_]|[’'`-]){0,30}|\.))"
 _WORD = rf"(?:(?:[Aa]l-|[Ee]l-|[dDlLoO]['’])?{_CAPITAL})"
 _NAME = re.compile(rf"{_WORD}(?:\.?\s(?:(?:{_PARTICLES})\s){{0,2}}{_WORD}){{0,5}}")
 _LONE = re.compile(rf"{_WORD}(?:\s(?:(?:{_PARTICLES})\s){{0,2}}{_WORD}){{1,4}}")
@@ -93,6 +93,14 @@ def named_before(text: str, end: int) -> Person | None:
         return None
     shift = max(0, end - 120)
     return Person(name=names[-1].group(), start=names[-1].start() + shift, end=names[-1].end() + shift)
+
+
+def is_with_initials(name: str) -> bool:
+    """Whether a name is a surname with initials: it can be nothing else."""
+    return bool(_INITIALS.fullmatch(name))
+
+
+_INITIALS = re.compile(rf"(?:[A-ZÀ-ÖØ-ÞА-ЯЁ]\.\s?){{1,3}}{_WORD}|{_WORD}(?:\s[A-ZÀ-ÖØ-ÞА-ЯЁ]\.){{1,3}}")
 
 
 def names_of(value: str, words: LetterWords) -> list[str]:

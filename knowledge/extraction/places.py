@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.extraction.around import Around
+from knowledge.extraction.traditional import simplified
 from knowledge.extraction.words import Cue, LanguageWords
 from knowledge.text import IS_HAN, fold
 
@@ -52,7 +53,7 @@ def find_place(
 
 def _candidates(text: str, words: LanguageWords) -> list[tuple[int, int]]:
     if IS_HAN.search(text):
-        return [match.span("place") for match in _HAN.finditer(text)]
+        return [match.span("place") for match in _HAN.finditer(simplified(text))]
     if "في" in words.places:
         return [match.span("place") for match in _ARABIC.finditer(text)]
     return [match.span("place") for match in _LATIN.finditer(text) if fold(match["prep"]) in words.places]

@@ -22,6 +22,8 @@ class Deadline:
     send_to: tuple[str, ...]
     quote: str
     zone: str | None = None
+    written: str = ""
+    """The words of the date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class Event:
     place: str | None
     quote: str
     zone: str | None = None
+    written: str = ""
+    """The words of the date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

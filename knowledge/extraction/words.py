@@ -88,6 +88,8 @@ class _File(BaseModel):
     academic: list[str]
     posts: list[str]
     units: list[str]
+    name_heads: list[str]
+    links: list[str]
     extension: list[str]
     abbreviations: list[str]
     cues: dict[Cue, list[str]]
@@ -121,6 +123,8 @@ class LetterWords:
     title: re.Pattern[str]
     post: re.Pattern[str]
     unit: re.Pattern[str]
+    name_head: re.Pattern[str]
+    link: re.Pattern[str]
     extension: re.Pattern[str]
     dates: DateWords
     cities: Mapping[str, str]
@@ -178,6 +182,8 @@ def load_letter_words(folder: Path, dates: DateWords, cities: Mapping[str, str])
         title=compile_phrases(phrase for file in files for phrase in (*file.courtesy, *file.academic)),
         post=together("posts"),
         unit=together("units"),
+        name_head=together("name_heads"),
+        link=together("links"),
         extension=together("extension"),
         dates=dates,
         cities=cities,

@@ -9,7 +9,7 @@ from bot.library import Knowledge
 from bot.mailwords import mail_words
 from handlers.inbox import MailKind
 from handlers.mail_wishes import WishReader
-from handlers.subscribing import everything_words
+from handlers.request_words import request_words
 from knowledge.model import LANGUAGES
 from mail.message import Mailbox, Message
 
@@ -19,8 +19,8 @@ FORUM = "subject:wsis-forum-2021"
 
 @pytest.fixture(scope="module")
 def reader(knowledge: Knowledge) -> WishReader:
-    words = everything_words(knowledge.reminders(language) for language in LANGUAGES)
-    return WishReader(words=mail_words(), library=knowledge.library, everything=words)
+    words = request_words(knowledge.reminders(language) for language in LANGUAGES)
+    return WishReader(words=mail_words(), library=knowledge.library, requests=words)
 
 
 def message(own: str, subject: str = "", **changes: object) -> Message:

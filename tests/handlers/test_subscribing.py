@@ -7,7 +7,8 @@ import pytest
 from bot.library import Knowledge
 from handlers.notice import NoticeWriter
 from handlers.render import Renderer
-from handlers.subscribing import MOST_SUGGESTIONS, Wanted, everything_words, wanted
+from handlers.request_words import request_words
+from handlers.subscribing import MOST_SUGGESTIONS, Wanted, wanted
 from handlers.subscription import read_scope
 from knowledge.model import LANGUAGES
 
@@ -18,7 +19,7 @@ FORUMS = ["subject:wsis-forum", "subject:wsis-forum-2023", "subject:wsis-forum-2
 
 def ask(knowledge: Knowledge, text: str, language: str = "en") -> Wanted:
     """What a text asks for."""
-    words = everything_words(knowledge.reminders(code) for code in LANGUAGES)
+    words = request_words(knowledge.reminders(code) for code in LANGUAGES)
     return wanted(text, knowledge.library, language, NOW, words)
 
 

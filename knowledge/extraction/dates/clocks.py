@@ -80,6 +80,8 @@ def _digits(items: Sequence[Item], at: int) -> _Reading | None:
     item = items[at]
     if not 0 <= item.number <= _DAY_HOURS or item.width > 2 or (item.width == 0 and not _is_hour_word(items, at - 1)):  # noqa: PLR2004
         return _compact(items, at)
+    if _has(items, at + 1, Label.HALF_HOUR):
+        return _Reading(item.number * 60 + 30, at + 2, sure=True, half=None)
     sign = _text(items, at + 1)
     if sign in {":", "."} and items[at + 1].glued and at + 2 < len(items) and items[at + 2].glued:
         minutes = _minutes_at(items, at + 2)

@@ -220,11 +220,11 @@ def find_dates_and_years(
 
     Returns:
         The dates as `find_dates` gives them; offset and year of each that belongs to no date, range of years, agenda
-        or revision of another document, where there are dates.
+        or revision of another document.
     """
     items, found = _scanned(text, language, words)
     dates = _dates(items, found)
-    return dates, _years(len(text), items, found) if dates else []
+    return dates, _years(len(text), items, found)
 
 
 def _scanned(text: str, language: str, words: DateWords) -> tuple[Sequence[Item], _Found]:

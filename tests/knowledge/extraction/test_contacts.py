@@ -3,11 +3,13 @@
 import pytest
 
 from bot.letterwords import letter_words
-from knowledge.extraction.contacts import ContactBook, read_head_contacts, read_text_contacts
+from knowledge.extraction.contact_book import ContactBook
+from knowledge.extraction.contacts import read_head_contacts, read_text_contacts
 from knowledge.extraction.document import BlockKind
 from knowledge.extraction.fields import Line, read_fields
-from knowledge.extraction.numbers import phones_in, region_of, urls_in
+from knowledge.extraction.numbers import phones_in, regions_of_numbers, urls_in
 from knowledge.extraction.people import names_of
+from knowledge.extraction.sentences import Sentence
 from knowledge.extraction.values import Contact
 
 
@@ -15,7 +17,7 @@ def head(*lines: str, region: str = "CH") -> tuple[Contact, ...]:
     """The contacts of the lines of a letterhead."""
     book, words = ContactBook(), letter_words()
     rows = [Line(text=text, block=n, kind=BlockKind.PARAGRAPH, is_new=True) for n, text in enumerate(lines)]
-    read_head_contacts(book, [field for row in rows for field in read_fields(row, words)], words, region)
+    read_head_contacts(book, [field for row in rows for field in read_fields(row, words)], words, (region,))
     return book.entries()
 
 
@@ -23,7 +25,7 @@ def text(*sentences: str, language: str = "en", region: str = "CH") -> tuple[Con
     """The contacts of sentences."""
     book = ContactBook()
     for sentence in sentences:
-        read_text_contacts(book, sentence, letter_words(), language, region)
+        read_text_contacts(book, Sentence(text=sentence, block=0), letter_words(), language, (region,))
     return book.entries()
 
 
@@ -171,8 +173,8 @@ def test_numbers_become_e164_by_the_letters_country(number: str, region: str, va
 
 
 def test_country_is_that_of_most_numbers_with_a_code() -> None:
-    assert region_of(["Tel +598 2 555 0145", "Fax +598 2 555 0146, +41 22 555 0137"]) == "UY"
-    assert region_of(["no number"]) is None
+    assert regions_of_numbers(["Tel +598 2 555 0145", "Fax +598 2 555 0146, +41 22 555 0137"]) == ("UY", "CH")
+    assert regions_of_numbers(["no number"]) == ()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from knowledge.extraction.dates import FoundDate, YearFrom, find_dates, find_years, with_year
+from knowledge.extraction.dates import FoundDate, YearFrom, find_dates, find_dates_and_years, with_year
 from tests.knowledge.extraction.date_words import date_words
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpora" / "dates"
@@ -24,7 +24,7 @@ def rows(language: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
 
 def dates(text: str, language: str) -> list[FoundDate]:
     """The dates of a text, with the year of the edition that it names where none is written."""
-    years = [year for _, year in find_years(text, language, date_words())]
+    years = [year for _, year in find_dates_and_years(text, language, date_words())[1]]
     found = find_dates(text, language, date_words())
     if len(years) != 1:
         return found

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.edtf import parse_edtf
-from knowledge.extraction.dates import find_dates, find_years, first_after
+from knowledge.extraction.dates import find_dates, find_dates_and_years, first_after
 from tests.knowledge.extraction.date_words import date_words
 
 PIECES = [
@@ -114,7 +114,7 @@ def test_whatever_is_found_has_its_place_and_a_value_in_edtf(text: str, language
         if dated.value is not None:
             assert "XXXX" not in dated.value
             assert parse_edtf(dated.value).text == dated.value
-    for at, year in find_years(text, language, date_words()):
+    for at, year in find_dates_and_years(text, language, date_words())[1]:
         assert text[at:].lstrip()
         assert 1900 <= year <= 2100
 

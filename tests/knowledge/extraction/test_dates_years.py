@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from knowledge.extraction.dates import FoundDate, YearFrom, find_years, first_after, last_before, with_year
+from knowledge.extraction.dates import FoundDate, YearFrom, find_dates_and_years, first_after, last_before, with_year
 from tests.knowledge.extraction.date_words import date_words, found, values
 
 
@@ -76,6 +76,6 @@ def test_a_deadline_long_after_its_meeting_is_in_the_year_before() -> None:
     ],
 )
 def test_years_that_stand_alone_are_found_with_their_place(language: str, text: str, years: list[int]) -> None:
-    alone = find_years(text, language, date_words())
+    alone = find_dates_and_years(text, language, date_words())[1]
     assert [year for _, year in alone] == years
     assert all(text[at : at + 4] == str(year) for at, year in alone)

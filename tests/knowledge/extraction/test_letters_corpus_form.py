@@ -16,7 +16,7 @@ from tests.letter_making import as_docx, as_pdf, plain
 from tests.scoring_letters import Gold, Tally, compare, has_quote, read_gold, report, squeeze
 
 CORPORA = Path(__file__).parents[2] / "corpora" / "letters"
-NAMES = ("open", "heldout", "real")
+NAMES = ("open", "heldout", "heldout2", "real")
 EVERY = [pytest.param(gold, file, id=file.stem) for name in NAMES for gold, file in read_gold(CORPORA / name)]
 WRITTEN = [(gold, file) for gold, file in read_gold(CORPORA / "open") if file.suffix in (".md", ".txt")]
 PRINTED = [(gold, file) for gold, file in WRITTEN if file.stem.endswith(("-01", "-04")) and gold["language"] != "ar"]
@@ -33,7 +33,7 @@ def test_folder_holds_exactly_the_letters_that_its_gold_file_names(name: str) ->
     assert sorted(named) == sorted({file.name for file in (CORPORA / name).iterdir()} - {"gold.jsonl", "README.md"})
 
 
-@pytest.mark.parametrize(("name", "least"), [("open", 5), ("heldout", 3)])
+@pytest.mark.parametrize(("name", "least"), [("open", 5), ("heldout", 3), ("heldout2", 5)])
 def test_folder_has_letters_enough_in_each_language(name: str, least: int) -> None:
     count = Counter(gold["language"] for gold, _ in read_gold(CORPORA / name))
     assert set(count) == set(LANGUAGES)
