@@ -19,8 +19,8 @@ from tempfile import NamedTemporaryFile
 
 from bot.errors import EntryError, FileError
 from knowledge.errors import BadLetterError
-from knowledge.extraction.draft import Draft
-from knowledge.extraction.draft_file import draft_text, parse_draft
+from knowledge.extraction.drafts.draft import Draft
+from knowledge.extraction.drafts.file import draft_text, parse_draft
 from knowledge.loading import read_yaml
 
 _LONGEST_SLUG = 80

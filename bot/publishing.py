@@ -19,8 +19,8 @@ from bot.errors import EntryError, FileError
 from knowledge.book import FactBook
 from knowledge.compiling import load_concepts
 from knowledge.errors import BadLetterError
-from knowledge.extraction.draft import Draft, new_subjects
-from knowledge.extraction.draft_file import published_text, subjects_text
+from knowledge.extraction.drafts.draft import Draft, new_subjects
+from knowledge.extraction.drafts.file import published_text, subjects_text
 from knowledge.loading import SUBJECTS, check_shape, load_book, read_yaml
 from knowledge.schema import LetterFile, SubjectRow
 

@@ -7,7 +7,7 @@ import phonenumbers
 from knowledge.edtf import Edtf, parse_edtf
 from knowledge.errors import BadDateError, BadLetterError
 from knowledge.model import Kind
-from knowledge.text import squeeze
+from knowledge.text import fold, squeeze
 
 _TIMED = {Kind.DATE, Kind.DEADLINE}
 _WITH_DIGITS = {Kind.PHONE, Kind.FAX}
@@ -61,16 +61,25 @@ def _named_in_digits(when: Edtf) -> set[str]:
     return days or {str(point.year) for point in points if point.year and not point.month}
 
 
+def _bears_number(value: str, quote: str) -> bool:
+    """Whether a quote shows a telephone number, with its country code or as it is dialled within the country."""
+    shown = "".join(re.findall(r"\d", quote))
+    national = phonenumbers.national_significant_number(phonenumbers.parse(value))
+    return national in shown
+
+
 def is_supported(kind: Kind, value: str, quote: str) -> bool:
     """Whether a quote bears its value: its digits for a number or date, its words for anything else.
 
-    A format and a month have words of their own in the letter, so nothing is asked of them here.
+    A format and a month have words of their own in the letter, and so has a date that is written without digits;
+    nothing is asked of them here.
     """
-    digits = set(re.findall(r"\d+", quote))
+    folded = fold(quote)
     if kind in _WITH_DIGITS:
-        return "".join(re.findall(r"\d", value)) in "".join(re.findall(r"\d", quote))
+        return _bears_number(value, folded)
     if kind in _TIMED:
-        return _named_in_digits(parse_edtf(value)) <= {number.lstrip("0") for number in digits}
+        digits = {number.lstrip("0") for number in re.findall(r"\d+", folded)}
+        return not digits or _named_in_digits(parse_edtf(value)) <= digits
     if kind is Kind.FORMAT:
         return True
     bare = re.sub(r"^https?://", "", value)

@@ -9,11 +9,11 @@ from bot.letterwords import letter_words
 from bot.library import Knowledge
 from knowledge.book import FactBook
 from knowledge.compiling import load_concepts
-from knowledge.extraction.draft import Draft, State, decided
-from knowledge.extraction.draft_check import Ground, ground_of
-from knowledge.extraction.draft_topics import TopicReader
+from knowledge.extraction.drafts.check import Ground, ground_of
+from knowledge.extraction.drafts.draft import Draft, State, decided
+from knowledge.extraction.drafts.proposing import Known, Origin, propose
+from knowledge.extraction.drafts.topics import TopicReader
 from knowledge.extraction.extract import extract
-from knowledge.extraction.proposing import Known, Origin, propose
 from knowledge.extraction.reading import read_document
 
 INVITATION = """International Telecommunication Union

@@ -13,10 +13,10 @@ from bot.publishing import published_letter
 from knowledge.book import FactBook
 from knowledge.errors import BadLetterError
 from knowledge.extraction.document import Document
-from knowledge.extraction.draft import Draft, State, carried_over, in_turn, published_before
-from knowledge.extraction.draft_topics import TopicReader
+from knowledge.extraction.drafts.draft import Draft, State, carried_over, in_turn, published_before
+from knowledge.extraction.drafts.proposing import DEFAULT_LANGUAGE, Known, Origin, propose
+from knowledge.extraction.drafts.topics import TopicReader
 from knowledge.extraction.extract import extract
-from knowledge.extraction.proposing import DEFAULT_LANGUAGE, Known, Origin, propose
 from knowledge.extraction.reading import read_document
 from knowledge.library import Library
 

@@ -12,7 +12,7 @@ from bot.cli.state import moment_of
 from bot.config_file import own_letters
 from bot.drafts import Decision, Desk
 from knowledge.compiling import load_concepts
-from knowledge.extraction.draft import Draft, DraftFact
+from knowledge.extraction.drafts.draft import Draft, DraftFact
 from knowledge.schema import SubjectRow
 
 _MARKS = {"proposed": "?", "accepted": "+", "rejected": "-"}

@@ -3,7 +3,7 @@
 from pydantic import ValidationError
 
 from knowledge.errors import BadLetterError
-from knowledge.extraction.draft import DraftFact
+from knowledge.extraction.drafts.draft import DraftFact
 from knowledge.model import LANGUAGES
 
 _TEXTS = ("value", "quote", "role", "subject", "person", "zone", "note")

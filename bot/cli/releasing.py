@@ -10,8 +10,8 @@ from bot.drafts import Desk, letter_text, read_draft
 from bot.publishing import Published, check, publish, retract
 from handlers.deadline import Deadline, deadlines_of
 from knowledge.book import FactBook
-from knowledge.extraction.draft import State
-from knowledge.extraction.draft_check import complaint, ground_of
+from knowledge.extraction.drafts.check import complaint, ground_of
+from knowledge.extraction.drafts.draft import State
 
 
 def publish_draft(name: str, clerk: Clerk, *, only_accepted: bool) -> None:

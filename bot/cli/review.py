@@ -15,9 +15,9 @@ from bot.cli.options import open_letters
 from bot.drafts import Decision, letter_text, read_draft
 from knowledge.book import FactBook
 from knowledge.errors import BadLetterError
-from knowledge.extraction.draft import Draft, DraftFact, State, changed, decided, in_turn, merged
-from knowledge.extraction.draft_check import Ground, complaint, ground_of
-from knowledge.extraction.draft_quotes import context_of
+from knowledge.extraction.drafts.check import Ground, complaint, ground_of
+from knowledge.extraction.drafts.draft import Draft, DraftFact, State, changed, decided, in_turn, merged
+from knowledge.extraction.drafts.quotes import context_of
 
 _KEYS = "a accept, e edit, r reject, s skip, b back, q quit, A all without warning, ? help: "
 _HELP = """a  accept the fact: it will be published

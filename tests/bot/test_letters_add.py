@@ -9,7 +9,7 @@ import pytest
 from bot.drafts import read_draft, slug_of
 from bot.library import Knowledge
 from bot.publishing import load_with, publish
-from knowledge.extraction.draft import State, changed
+from knowledge.extraction.drafts.draft import State, changed
 from tests.bot.program import Ended, Program
 from tests.draft_letters import INVITATION, Office, all_accepted, make_office, proposed
 from tests.letter_making import as_pdf

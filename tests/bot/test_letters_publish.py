@@ -14,7 +14,7 @@ from bot.errors import EntryError
 from bot.library import Knowledge
 from bot.publishing import load_with, publish, retract
 from knowledge.errors import BadLetterError
-from knowledge.extraction.draft import Draft, State, changed, decided
+from knowledge.extraction.drafts.draft import Draft, State, changed, decided
 from tests.bot.program import Program
 from tests.draft_letters import INVITATION, NEW_EVENT, POSTPONED, Office, all_accepted, make_office, proposed
 

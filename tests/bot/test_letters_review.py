@@ -7,7 +7,7 @@ import pytest
 
 from bot.drafts import read_draft
 from bot.library import Knowledge
-from knowledge.extraction.draft import Draft, State, in_turn
+from knowledge.extraction.drafts.draft import Draft, State, in_turn
 from tests.bot.program import Ended, Program
 from tests.draft_letters import INVITATION, NEW_EVENT, Office, all_accepted, make_office, proposed
 

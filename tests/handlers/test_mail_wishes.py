@@ -108,3 +108,32 @@ def test_an_answer_that_denies_nothing_agrees(reader: WishReader, own: str) -> N
 def test_a_question_agrees_only_with_a_yes(reader: WishReader) -> None:
     assert not reader.agrees(message("When is the deadline?"), MailKind.QUESTION)
     assert reader.agrees(message("Yes. When is the deadline?"), MailKind.QUESTION)
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "named"),
+    [
+        ("en", "Please subscribe me to everything except CL-19/35.", "letter:CL-19/35"),
+        ("es", "Recuérdame todo menos el Foro 2021", FORUM),
+        ("fr", "Rappelez-moi tout sauf le Forum 2021", FORUM),
+    ],
+)
+def test_an_exception_is_asked_again(reader: WishReader, language: str, own: str, named: str) -> None:
+    found = reader.wish(message(own), language, NOW)
+    assert (found.scopes, [str(scope) for scope in found.suggestions]) == ((), [named])
+
+
+@pytest.mark.parametrize(
+    ("language", "own"),
+    [
+        ("en", "I no longer wish to receive reminders of CL-19/35."),
+        ("en", "Please don't send me reminders of CL-19/35 any more"),
+        ("es", "No quiero recibir más recordatorios de CL-19/35"),
+        ("fr", "Je ne veux plus recevoir de rappels de CL-19/35"),
+        ("ru", "Больше не присылайте мне напоминания о CL-19/35"),
+        ("zh", "不要再发送CL-19/35的提醒"),
+        ("ar", "لا أريد تلقي تذكيرات بشأن CL-19/35"),
+    ],
+)
+def test_what_somebody_no_longer_wants_is_named(reader: WishReader, language: str, own: str) -> None:
+    assert names(reader, own, language) == {"letter:CL-19/35"}

@@ -202,3 +202,34 @@ def test_what_means_nothing_here_gives_nothing(knowledge: Knowledge, text: str) 
 def test_suggestions_are_few(knowledge: Knowledge) -> None:
     text = "pizza, Forum 2022, WSIS, consultation, CL-19/36"
     assert len(suggested(ask(knowledge, text))) == MOST_SUGGESTIONS
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "named"),
+    [
+        ("ar", "كل شيء ما عدا التقييم", "subject:stocktaking"),
+        ("ar", "لا أريد منتدى 2021", "subject:wsis-forum-2021"),
+        ("en", "everything except the stocktaking", "subject:stocktaking"),
+        ("en", "all but the Forum 2021", "subject:wsis-forum-2021"),
+        ("en", "please don't remind me of CL-19/35", "letter:CL-19/35"),
+        ("es", "todo menos el inventario", "subject:stocktaking"),
+        ("es", "no quiero el foro 2021", "subject:wsis-forum-2021"),
+        ("fr", "tout sauf l'inventaire", "subject:stocktaking"),
+        ("fr", "je ne veux pas le forum 2021", "subject:wsis-forum-2021"),
+        ("ru", "всё, кроме форума 2021", "subject:wsis-forum-2021"),
+        ("ru", "не надо CL-19/35", "letter:CL-19/35"),
+        ("zh", "除了清点都要", "subject:stocktaking"),
+        ("zh", "不要2021论坛", "subject:wsis-forum-2021"),
+    ],
+)
+def test_what_is_denied_or_excepted_is_asked_again(
+    knowledge: Knowledge, language: str, text: str, named: str
+) -> None:
+    assert suggested(ask(knowledge, text, language)) == [named]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("es", "carta n.º CL-19/35"), ("fr", "lettre n° CL-19/35"), ("ru", "письмо № CL-19/35")]
+)
+def test_an_abbreviated_number_is_no_denial(knowledge: Knowledge, language: str, text: str) -> None:
+    assert scopes(ask(knowledge, text, language)) == ["letter:CL-19/35"]

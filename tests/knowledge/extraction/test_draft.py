@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from knowledge.errors import BadLetterError
-from knowledge.extraction.draft import (
+from knowledge.extraction.drafts.check import Ground, complaint
+from knowledge.extraction.drafts.draft import (
     Draft,
     DraftFact,
     State,
@@ -18,8 +19,7 @@ from knowledge.extraction.draft import (
     merged,
     new_subjects,
 )
-from knowledge.extraction.draft_check import Ground, complaint
-from knowledge.extraction.draft_file import draft_text, parse_draft, published_text
+from knowledge.extraction.drafts.file import draft_text, parse_draft, published_text
 from knowledge.loading import read_yaml
 from knowledge.schema import LetterFile
 

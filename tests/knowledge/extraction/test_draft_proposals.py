@@ -7,9 +7,9 @@ import pytest
 from bot import paths
 from bot.library import Knowledge
 from bot.publishing import load_with, publish
-from knowledge.extraction.draft import Draft
-from knowledge.extraction.draft_check import complaint
-from knowledge.extraction.draft_quotes import context_of
+from knowledge.extraction.drafts.check import complaint
+from knowledge.extraction.drafts.draft import Draft
+from knowledge.extraction.drafts.quotes import context_of
 from tests.draft_letters import INVITATION, NEW_EVENT, POSTPONED, all_accepted, grounded, make_office, proposed
 
 CIRCULARS = Path(__file__).parents[2] / "corpora" / "circulars"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from knowledge.book import FactBook
 from knowledge.canonical import check_value, is_supported
 from knowledge.errors import BadLetterError
-from knowledge.extraction.draft import Draft
+from knowledge.extraction.drafts.draft import Draft
 from knowledge.model import Kind
 from knowledge.schema import FactRow
 from knowledge.text import squeeze

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import yaml
 
 from knowledge.errors import BadLetterError
-from knowledge.extraction.draft import Draft, letter_file
+from knowledge.extraction.drafts.draft import Draft, letter_file
 from knowledge.loading import check_shape
 from knowledge.schema import SubjectRow
 

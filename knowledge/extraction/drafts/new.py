@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from knowledge.book import FactBook
-from knowledge.extraction.draft_naming import slug_of
-from knowledge.extraction.draft_topics import TopicReader
+from knowledge.extraction.drafts.naming import slug_of
+from knowledge.extraction.drafts.topics import TopicReader
 from knowledge.model import SubjectKind, Tags
 from knowledge.schema import SomeNames, SubjectRow
 from knowledge.text import IS_HAN, fold

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.book import FactBook
-from knowledge.extraction.draft import DraftFact, State
-from knowledge.extraction.draft_phrases import Phrases
-from knowledge.extraction.draft_quotes import Quotes
-from knowledge.extraction.draft_subjects import SubjectProposals
+from knowledge.extraction.drafts.draft import DraftFact, State
+from knowledge.extraction.drafts.phrases import Phrases
+from knowledge.extraction.drafts.quotes import Quotes
+from knowledge.extraction.drafts.subjects import SubjectProposals
 from knowledge.extraction.values import Contact, Deadline, Event, Extracted
 from knowledge.model import Kind, Tags
 from knowledge.schema import SomeNames

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from knowledge.extraction.dates import find_dates
-from knowledge.extraction.draft_topics import TopicReader
+from knowledge.extraction.drafts.topics import TopicReader
 from knowledge.extraction.folding import flatten
 from knowledge.extraction.values import Deadline, Event
 from knowledge.extraction.words import Cue, LetterWords

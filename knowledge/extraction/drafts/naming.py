@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
 
-from knowledge.extraction.draft_topics import TopicReader
+from knowledge.extraction.drafts.topics import TopicReader
 from knowledge.extraction.folding import flatten
 from knowledge.model import LANGUAGES
 from knowledge.schema import SomeNames

@@ -9,15 +9,15 @@ from datetime import date
 from knowledge.book import FactBook
 from knowledge.edtf import parse_edtf
 from knowledge.extraction.dates import find_dates
-from knowledge.extraction.draft import Draft, DraftFact
-from knowledge.extraction.draft_check import complaint, ground_of
-from knowledge.extraction.draft_facts import FactMaker, warned
-from knowledge.extraction.draft_links import MovedWords, linked
-from knowledge.extraction.draft_naming import years_in
-from knowledge.extraction.draft_phrases import Phrases
-from knowledge.extraction.draft_quotes import quotes_of
-from knowledge.extraction.draft_subjects import SubjectProposals
-from knowledge.extraction.draft_topics import TopicReader
+from knowledge.extraction.drafts.check import complaint, ground_of
+from knowledge.extraction.drafts.draft import Draft, DraftFact
+from knowledge.extraction.drafts.facts import FactMaker, warned
+from knowledge.extraction.drafts.links import MovedWords, linked
+from knowledge.extraction.drafts.naming import years_in
+from knowledge.extraction.drafts.phrases import Phrases
+from knowledge.extraction.drafts.quotes import quotes_of
+from knowledge.extraction.drafts.subjects import SubjectProposals
+from knowledge.extraction.drafts.topics import TopicReader
 from knowledge.extraction.values import Extracted
 from knowledge.extraction.words import LetterWords
 from knowledge.model import GENEVA, Kind, SubjectKind

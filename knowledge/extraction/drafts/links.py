@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from knowledge.book import FactBook
-from knowledge.extraction.draft import DraftFact
+from knowledge.extraction.drafts.draft import DraftFact
 from knowledge.extraction.folding import flatten
 from knowledge.extraction.words import Cue, LetterWords
 from knowledge.model import Fact, Kind

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.answering.selecting import CLAIMABLE, SOFT, editions_of
-from knowledge.extraction.draft_naming import edition_names, event_name, slug_of, without_year, years_in
-from knowledge.extraction.draft_new import NewSubjects, has_name
+from knowledge.extraction.drafts.naming import edition_names, event_name, slug_of, without_year, years_in
+from knowledge.extraction.drafts.new import NewSubjects, has_name
 from knowledge.extraction.values import Event
 from knowledge.model import Subject, SubjectKind, Tags
 from knowledge.schema import SubjectRow

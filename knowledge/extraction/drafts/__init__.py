@@ -1,0 +1,1 @@
+"""What was read from a letter, until a person has decided: facts, subjects and links, all of them proposals."""
