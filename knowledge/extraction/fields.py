@@ -47,8 +47,10 @@ class Field:
 
 def lines_of(blocks: Sequence[Block], words: LetterWords) -> Iterator[Line]:
     """The lines of blocks; of a table's row each cell is a line, a cell that is only a label goes with the next one."""
+    heads: Sequence[str] = ()
     for number, block in enumerate(blocks):
-        texts = _cells(block.cells, words) if block.cells else block.lines
+        texts = list(_cells(_headed(heads, block.cells), words) if block.cells else block.lines)
+        heads = _heads(block.cells, words)
         bold = len("".join(block.marked(MarkKind.BOLD))) * 2 > len(block.text)
         for n, text in enumerate(texts):
             if text.strip():
@@ -59,6 +61,18 @@ def lines_of(blocks: Sequence[Block], words: LetterWords) -> Iterator[Line]:
                     is_new=n == 0 or bool(block.cells),
                     is_bold=bold or block.kind is BlockKind.HEADING,
                 )
+
+
+def _heads(cells: Sequence[str], words: LetterWords) -> Sequence[str]:
+    """The cells of a row that holds nothing but labels: those of the columns below it."""
+    return cells if len(cells) > 1 and all(_only_label(cell, words) for cell in cells) else ()
+
+
+def _headed(heads: Sequence[str], cells: Sequence[str]) -> Sequence[str]:
+    """The cells of a row, each behind the label that is the head of its column."""
+    if len(heads) != len(cells):
+        return cells
+    return [part for pair in zip(heads, cells, strict=True) for part in pair]
 
 
 def _cells(cells: Sequence[str], words: LetterWords) -> Iterator[str]:

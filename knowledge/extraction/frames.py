@@ -10,12 +10,14 @@ from knowledge.extraction.dates import Bound, FoundDate, find_dates_and_years
 from knowledge.extraction.folding import flatten
 from knowledge.extraction.roles import windows
 from knowledge.extraction.sentences import Sentence
-from knowledge.extraction.words import LanguageWords, LetterWords
+from knowledge.extraction.words import Cue, LanguageWords, LetterWords
 
 _BREAK = re.compile(r"[;؛；]|¤+")
 """Semicolons and what is struck out: the words before them don't speak of a date behind them."""
 CELL_SIGN = " | "
 _FEWEST_COLUMNS = 3
+_DOCUMENT_NAME = 30
+_CLAUSE = re.compile(r"[,;:()|،؛，；：（）]")
 _DAY_LENGTH = len("2025-01-01")
 
 
@@ -71,11 +73,17 @@ def make_frame(sentence: Sentence, language: str, words: LetterWords) -> Frame |
         sentence=sentence,
         found=tuple(found),
         around=_surroundings(sentence.text, found, own),
-        years=tuple(years),
+        years=tuple((at, year) for at, year in years if not _is_of_document(sentence.text, at, own)),
         lead=Cues(flatten(f"{sentence.lead} {' '.join(sentence.heads)}"), own.cues),
         heads=tuple(Cues(flatten(head), own.cues) for head in sentence.heads),
         words=own,
     )
+
+
+def _is_of_document(text: str, at: int, words: LanguageWords) -> bool:
+    """Whether a year belongs to a document's name: "Resolution A12-4 of 2023"."""
+    before = flatten(text[max(0, at - _DOCUMENT_NAME) : at]).text
+    return any(not _CLAUSE.search(before, found.end()) for found in words.cues[Cue.DOCUMENT].finditer(before))
 
 
 def _surroundings(text: str, found: Sequence[FoundDate], words: LanguageWords) -> dict[tuple[int, int], Around]:

@@ -1,10 +1,11 @@
 """Where a letter's head ends, where its text begins, and where it is signed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.extraction.document import Block, BlockKind
-from knowledge.extraction.fields import Field, Line, read_fields
+from knowledge.extraction.fields import Field, lines_of, read_fields
 from knowledge.extraction.folding import flatten
 from knowledge.extraction.words import Label, LetterWords
 from knowledge.text import IS_HAN
@@ -16,7 +17,13 @@ _LONGEST_HEAD = 80
 """Blocks: who has not been greeted by then is not greeted at all."""
 _SENTENCE, _HAN_SENTENCE = 80, 25
 _PROSE_ENDS = ".:;。；：!！…"
+_SENTENCE_ENDS = ".。!！…"
+_SHORT_SENTENCE, _SHORT_HAN, _FILLED_LINE, _SHORT_POINT = 25, 10, 40, 12
+_DATED_END = re.compile(r"\d{4}\s?(?:г|года?|م)?\s?\.?$")
+_POINT = re.compile(r"\(?(?:\d{1,2}|[a-zа-я])[.)]\s|[(（]?[一二三四五六七八九十]{1,3}[、.)）]")
 _LONGEST_CLOSING = 400
+_MOST_BEFORE_GREETING = 2
+"""Blocks of running text: mottos and notes above a greeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +38,8 @@ class Parts:
 
 def split_parts(blocks: Sequence[Block], words: LetterWords) -> Parts:
     """Split a letter's blocks, page furniture left out by the caller."""
-    greeted = next((n for n, block in enumerate(blocks[:_LONGEST_HEAD]) if _is_salutation(block, words)), None)
-    begin = greeted if greeted is not None else _first_prose(blocks, words)
+    greeted = _greeting(blocks, words)
+    begin = greeted if greeted is not None else _first_text(blocks, words)
     text = begin + 1 if greeted is not None else begin
     late = _late_fields(blocks, text, words) if greeted is not None else 0
     end = next((n for n in range(len(blocks) - 1, text + late - 1, -1) if _is_closing(blocks[n], words)), None)
@@ -45,6 +52,18 @@ def split_parts(blocks: Sequence[Block], words: LetterWords) -> Parts:
         closing=tuple(blocks[end:stop]),
         after=tuple(blocks[stop:]),
     )
+
+
+def _greeting(blocks: Sequence[Block], words: LetterWords) -> int | None:
+    """The block that greets; None where none does before the text has begun (what an annex holds greets nobody)."""
+    running = 0
+    for number, block in enumerate(blocks[:_LONGEST_HEAD]):
+        if _is_salutation(block, words):
+            return number
+        running += _is_prose(block) and not _has_label(block, words)
+        if running > _MOST_BEFORE_GREETING:
+            break
+    return None
 
 
 def _late_fields(blocks: Sequence[Block], begin: int, words: LetterWords) -> int:
@@ -65,14 +84,52 @@ def _is_salutation(block: Block, words: LetterWords) -> bool:
     return bool(found) and (flat[-1:] in _SALUTATION_ENDS or len(flat) <= _SHORT_SALUTATION)
 
 
-def _first_prose(blocks: Sequence[Block], words: LetterWords) -> int:
-    """The first block that is running text: long, and not a labelled field; it stands behind the subject."""
-    heads = [n for n, block in enumerate(blocks[:_LONGEST_HEAD]) if _labels(block, words) & {Label.SUBJECT}]
+def _first_text(blocks: Sequence[Block], words: LetterWords) -> int:
+    """Where a letter that greets nobody ends its head: at the first running text or numbered item behind the subject.
+
+    Where there is none, behind the last of the first details of the head.
+    """
+    kinds = [_labels(block, words) for block in blocks[:_LONGEST_HEAD]]
+    subject = next((n for n, labels in enumerate(kinds) if Label.SUBJECT in labels), -1)
     for number, block in enumerate(blocks):
-        if number > (heads[0] if heads else -1) and _is_prose(block) and not _has_label(block, words):
-            return number
-    labelled = [n for n, block in enumerate(blocks[:_LONGEST_HEAD]) if _has_label(block, words)]
-    return labelled[-1] + 1 if labelled else 0
+        if number > subject and (_is_text(block, words) or (number > _of_details(kinds) and _is_point(block))):
+            is_led = number - 1 > subject and _leads(blocks[number - 1], words)
+            return number - 1 if is_led else number
+    return _of_details(kinds) + 1
+
+
+def _of_details(kinds: Sequence[set[Label]]) -> int:
+    """The last of the blocks in which the details of a head stand for the first time; -1 where there are none."""
+    firsts = (next((n for n, labels in enumerate(kinds) if label in labels), -1) for label in _DETAILS)
+    return max(firsts)
+
+
+_DETAILS = (Label.REFERENCE, Label.DATE, Label.SUBJECT)
+
+
+def _is_point(block: Block) -> bool:
+    """Whether a block is a numbered point of a text."""
+    return bool(_POINT.match(block.text)) and len(block.text) >= _SHORT_POINT
+
+
+def _leads(block: Block, words: LetterWords) -> bool:
+    """Whether a line introduces what follows it."""
+    return block.text.rstrip()[-1:] in {":", "："} and not _has_label(block, words)
+
+
+def _is_text(block: Block, words: LetterWords) -> bool:
+    """Whether a block is running text: a long sentence, or a short one that is no address and no dated line."""
+    if _has_label(block, words):
+        return False
+    if _is_prose(block):
+        return True
+    last = block.lines[-1] if block.lines else block.text
+    is_filled = all(len(line) >= _FILLED_LINE for line in block.lines[:-1])
+    is_sentence = block.kind is BlockKind.PARAGRAPH and last.rstrip()[-1:] in _SENTENCE_ENDS and is_filled
+    is_short = len(block.text) < _SHORT_SENTENCE and len(IS_HAN.findall(block.text)) < _SHORT_HAN
+    if not is_sentence or is_short or _DATED_END.search(last):
+        return False
+    return not words.to_line.match(flatten(block.text).text)
 
 
 def _is_prose(block: Block) -> bool:
@@ -82,11 +139,12 @@ def _is_prose(block: Block) -> bool:
 
 
 def _has_label(block: Block, words: LetterWords) -> bool:
-    return bool(_labels(block, words))
+    return any(field.label for field in _fields(block, words))
 
 
 def _labels(block: Block, words: LetterWords) -> set[Label]:
-    return {field.label for field in _fields(block, words) if field.label}
+    """The labels with which the lines of a block, or the cells of a row, begin."""
+    return {field.label for line in lines_of((block,), words) for field in read_fields(line, words)[:1] if field.label}
 
 
 def _is_closing(block: Block, words: LetterWords) -> bool:
@@ -131,5 +189,5 @@ _NOT_SIGNED = {Label.OTHER, Label.PHONE, Label.EMAIL, Label.CONTACT, Label.SUBJE
 
 
 def _fields(block: Block, words: LetterWords) -> list[Field]:
-    line = Line(text=block.lines[0] if block.lines else block.text, block=0, kind=block.kind, is_new=True)
-    return read_fields(line, words)
+    line = next(lines_of((block,), words), None)
+    return read_fields(line, words) if line is not None else []

@@ -40,6 +40,8 @@ def people_in(text: str, words: LetterWords) -> Iterator[Person]:
     at = 0
     while found := words.title.search(flat.text, at):
         at = max(found.end(), at + 1)
+        if found.end() - found.start() == 1 and flat.text[: found.start()].rstrip()[-1:].isdigit():
+            continue  # "2022 г." is a year
         person = _beside(text, flat, found.start(), found.end(), words)
         if person:
             yield person

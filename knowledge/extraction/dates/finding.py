@@ -182,7 +182,9 @@ def _attach_clocks(items: Sequence[Item], found: _Found) -> None:
             if stretch.sentence != items[clock.at].sentence or not near:
                 continue
             if _takes_clock(stretch):
-                found.stretches[candidate] = set_clock(stretch, clock)
+                timed = set_clock(stretch, clock)
+                is_until = candidate == n and look_before(items, clock.at).until is not None
+                found.stretches[candidate] = replace(timed, bound=Bound.UNTIL) if is_until else timed
             break
 
 
