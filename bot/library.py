@@ -23,6 +23,9 @@ from knowledge.library import Library
 from knowledge.model import LANGUAGES
 from knowledge.understanding.lexicon import Lexicon
 
+SUBJECTS = "subjects.yaml"
+_KEPT = 4
+"""So many values of one name: commands may go with and without the operator's letters."""
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
 
@@ -57,22 +60,35 @@ class Sources:
 
     def key(self) -> str:
         """A digest of all the files, and of the code and Python that compile them."""
-        digest = hashlib.sha256(sys.version.encode())
-        for path in self._files():
+        letters = (path for folder in self.letter_folders for path in _data_files(folder))
+        return _digest_of([*letters, *self._words()])
+
+    def words_key(self) -> str:
+        """A digest of what words and texts are made from: the letters count only by what they speak of."""
+        return _digest_of([*(folder / SUBJECTS for folder in self.letter_folders), *self._words()])
+
+    def _words(self) -> Iterator[Path]:
+        for folder in (self.vocabulary, self.messages, self.conversation, self.replies, self.reminders):
+            yield from _data_files(folder)
+        yield from sorted(paths.CODE.rglob("*.py"))
+
+
+def _data_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".md"})
+
+
+def _digest_of(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256(sys.version.encode())
+    for path in files:
+        if path.is_file():
             digest.update(f"{path.name}\0".encode())
             digest.update(path.read_bytes())
-        return digest.hexdigest()[:32]
-
-    def _files(self) -> Iterable[Path]:
-        texts = (self.messages, self.conversation, self.replies, self.reminders)
-        for folder in (*self.letter_folders, self.vocabulary, *texts):
-            yield from sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".md"})
-        yield from sorted(paths.CODE.rglob("*.py"))
+    return digest.hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The cache: pickled values by name, for one key."""
+    """The cache: pickled values by name, for one key; of each name those that were used last are kept."""
 
     folder: Path
     key: str
@@ -84,6 +100,7 @@ class Shelf:
             with path.open("rb") as file:
                 digest, data = file.read(_DIGEST_BYTES), file.read()
                 if os.fstat(file.fileno()).st_uid == os.getuid() and hashlib.sha256(data).digest() == digest:
+                    os.utime(path)
                     with _uncollected():
                         return pickle.loads(data)  # noqa: S301 - our own file, in our own cache, whole
         except OSError:
@@ -101,9 +118,9 @@ class Shelf:
                 data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
                 file.write(hashlib.sha256(data).digest() + data)
             Path(file.name).replace(path)
-            for old in self.folder.glob(f"{name}-*.pickle"):
-                if old != path:
-                    old.unlink(missing_ok=True)
+            kept = sorted(self.folder.glob(f"{name}-*.pickle"), key=lambda file: file.stat().st_mtime, reverse=True)
+            for old in kept[_KEPT:]:
+                old.unlink(missing_ok=True)
         except OSError:
             return  # a cache that cannot be kept is none
 
@@ -138,6 +155,7 @@ def open_knowledge(sources: Sources = Sources(), folder: Path | None = None) -> 
         KnowledgeError: a letter or vocabulary cannot be used; the message names file and field.
     """
     shelf = Shelf(folder or paths.cache_folder(), sources.key())
+    words = Shelf(shelf.folder, sources.words_key())
 
     def base() -> Any:  # noqa: ANN401 - three values, named below
         from knowledge.compiling import compile_base  # noqa: PLC0415 - only where there is no cache yet
@@ -153,7 +171,7 @@ def open_knowledge(sources: Sources = Sources(), folder: Path | None = None) -> 
 
             return compile_lexicon(sources.vocabulary, language, book)
 
-        found: Lexicon = shelf.get(f"lexicon-{language}", make)
+        found: Lexicon = words.get(f"lexicon-{language}", make)
         return found
 
     def texts(folder: Path) -> Callable[[str], Wording]:
@@ -164,7 +182,7 @@ def open_knowledge(sources: Sources = Sources(), folder: Path | None = None) -> 
 
                 return read_yaml(folder / f"{language}.yaml")
 
-            return Wording(shelf.get(f"{folder.name}-{language}", make))
+            return Wording(words.get(f"{folder.name}-{language}", make))
 
         return wording
 

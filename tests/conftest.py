@@ -1,5 +1,6 @@
 """What many tests share: the knowledge, opened once, and a way to ask it."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
@@ -23,8 +24,11 @@ set_hypothesis_home_dir(Path(__file__).resolve().parents[1] / ".pytest_cache" / 
 
 @pytest.fixture(scope="session")
 def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cache of this test session, for the tests and for the program that they start."""
-    return tmp_path_factory.mktemp("cache")
+    """The cache of this session, for tests and the program that they start; processes side by side share it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

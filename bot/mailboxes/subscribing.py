@@ -65,8 +65,9 @@ class Subscription:
         if case.is_forged:
             return case.ended(Target.REVIEW, FORGED)
         mine = {scope for scope, _ in who.scopes} if who else set()
-        named = mine.intersection(self._wish().scopes)
-        if who and named and named != mine:
+        wish = {*self._wish().scopes}
+        named = mine & wish
+        if who and named and named != mine and EVERYTHING not in wish:
             keeping.stop(case.connection, CHANNEL, case.sender, case.now, named)
             self._say_standing(is_new=False)
             return case.ended(Target.DONE)

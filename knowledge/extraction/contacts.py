@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from knowledge.extraction.contact_book import ContactBook, Detail, take_details, without_emails
 from knowledge.extraction.fields import Field
@@ -31,19 +32,28 @@ def read_head_contacts(book: ContactBook, fields: Iterable[Field], words: Letter
     """
     names: list[str] = []
     after_contact = False
-    for row in fields:
+    rows = list(fields)
+    for row, following in zip_longest(rows, rows[1:]):
+        new: list[str] = []
         if row.label is Label.CONTACT:
             new = names_of(row.value, words) or [p.name for p in people_in(row.value, words)]
-            names = new or names
-            for name in new:
-                book.add_person(name)
-        elif row.label is None and after_contact and (more := [p.name for p in people_in(row.value, words)]):
-            names = more
-            for name in more:
-                book.add_person(name)
-        after_contact = row.label in {Label.CONTACT, Label.PHONE, Label.FAX, Label.EMAIL, Label.PHONE_FAX}
+        elif row.label is None and after_contact:
+            new = _further_names(row, following, words)
+        names = new or names
+        for name in new:
+            book.add_person(name)
+        after_contact = row.label in _DETAILED
         if row.label in _DETAILED or (row.label is None and _is_address(row.value)):
             take_details(book, names, row.value, row.label, regions)
+
+
+def _further_names(row: Field, following: Field | None, words: LetterWords) -> list[str]:
+    """The names in what stands under a contact; those without a title where the line goes on with a detail."""
+    titled = [person.name for person in people_in(row.value, words)]
+    goes_on = following is not None and following.line is row.line and following.label in _DETAILED
+    if titled or not goes_on:
+        return titled
+    return [name for name in names_of(row.value, words) if not words.post.search(flatten(name).text)]
 
 
 _DETAILED = {Label.CONTACT, Label.PHONE, Label.FAX, Label.PHONE_FAX, Label.EMAIL}
@@ -113,7 +123,7 @@ def _is_dialled(number: str) -> bool:
     return bool(_DIALLED.fullmatch(number)) and not _YEARS.fullmatch(number)
 
 
-_DIALLED = re.compile(r"\(\d{1,5}\)\s?[\d\s-]{5,14}|\d{1,4}(?:[\s-]\d{2,4}){2,5}")
+_DIALLED = re.compile(r"\(\d{1,5}\)\s?[\d\s-]{5,14}|\d{1,4}(?:[\s-]\d{2,4}){2,5}|\d{3,4}[\s-]\d{4}")
 _YEARS = re.compile(r"\d{1,2}[\s-]\d{1,2}[\s-]\d{4}|\d{4}(?:[\s-]\d{4}|[\s-]\d{2}){1,2}")
 
 

@@ -15,7 +15,7 @@ from knowledge.extraction.fields import Field, lines_of, read_fields
 from knowledge.extraction.folding import flatten
 from knowledge.extraction.home import homes_of
 from knowledge.extraction.languages import letter_language
-from knowledge.extraction.letterhead import Head, first_day, read_head
+from knowledge.extraction.letterhead import Head, first_day, in_own_calendar, read_head
 from knowledge.extraction.numbers import regions_of_emails, regions_of_numbers, urls_in
 from knowledge.extraction.parts import Parts, split_parts
 from knowledge.extraction.people import people_in
@@ -57,6 +57,7 @@ def extract(document: Document, words: LetterWords) -> Extracted:
         What the letter states; `warnings` names what a person should check.
     """
     blocks = [block for block in document.blocks if block.kind is not BlockKind.FURNITURE]
+    words = in_own_calendar(words, blocks)
     found = letter_language("\n".join(block.text for block in blocks), words)
     letter = _first(blocks, found or _DEFAULT_LANGUAGE, words)
     warnings = list(document.warnings)

@@ -6,6 +6,7 @@ What the values mean is told by `letterhead` and `contacts`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from knowledge.extraction.document import Block, BlockKind, MarkKind
 from knowledge.extraction.folding import Flat, flatten
@@ -48,9 +49,11 @@ class Field:
 def lines_of(blocks: Sequence[Block], words: LetterWords) -> Iterator[Line]:
     """The lines of blocks; of a table's row each cell is a line, a cell that is only a label goes with the next one."""
     heads: Sequence[str] = ()
-    for number, block in enumerate(blocks):
+    for number, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
         texts = list(_cells(_headed(heads, block.cells), words) if block.cells else block.lines)
         heads = _heads(block.cells, words)
+        if heads and following and len(following.cells) == len(heads):
+            continue
         bold = len("".join(block.marked(MarkKind.BOLD))) * 2 > len(block.text)
         for n, text in enumerate(texts):
             if text.strip():

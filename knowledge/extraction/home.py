@@ -1,6 +1,7 @@
 """In which country a letter is written, by the place beside its date; names come from the Unicode CLDR by Babel."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -19,16 +20,18 @@ _LONGEST_LINE = 80
 
 
 @cache
-def _places(language: str) -> Mapping[str, str]:
-    """Countries and larger cities by their folded name, with the country's code (ISO 3166-1 alpha-2)."""
+def _places(language: str) -> Mapping[str, tuple[str, ...]]:
+    """The countries (ISO 3166-1 alpha-2) of larger cities and of their own names, folded; a city's stands first."""
     locale = Locale.parse(language)
     zones: Mapping[str, str] = get_global("zone_territories")
-    found: dict[str, str] = {}
+    found: defaultdict[str, list[str]] = defaultdict(list)
     for zone, country in zones.items():
         city = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
-        found[_key(str(city))] = country
-    found |= {_key(name): code for code, name in locale.territories.items() if code.isalpha() and len(code) == _CODE}
-    return found
+        found[_key(str(city))].append(country)
+    for code, name in locale.territories.items():
+        if code.isalpha() and len(code) == _CODE:
+            found[_key(name)].append(code)
+    return {name: tuple(dict.fromkeys(codes)) for name, codes in found.items()}
 
 
 def _key(name: str) -> str:
@@ -49,21 +52,20 @@ def homes_of(fields: Iterable[Field], language: str, cities: Mapping[str, str]) 
         language: of the letter.
         cities: further ones, with their countries.
     """
-    places = {**_places(language), **cities}
+    places = {**_places(language), **{name: (country,) for name, country in cities.items()}}
     lines = [_key(f.value) for f in fields if f.label in _PLACED and len(f.value) <= _LONGEST_LINE]
     dated = [line for line in lines if _YEAR.search(line)]
-    found = (_country_in(line, places) for line in (*dated, *lines))
-    return tuple(dict.fromkeys(country for country in found if country))
+    return tuple(dict.fromkeys(country for line in (*dated, *lines) for country in _countries_in(line, places)))
 
 
 _PLACED = {None, Label.DATE, Label.OTHER}
 
 
-def _country_in(line: str, places: Mapping[str, str]) -> str | None:
+def _countries_in(line: str, places: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     words = line.split()
     for n in range(len(words)):
         for length in range(_MOST_WORDS, 0, -1):
             name = " ".join(words[n : n + length])
-            if country := places.get(name) or places.get(name.replace(" ", "")):
-                return country
-    return None
+            if countries := places.get(name) or places.get(name.replace(" ", "")):
+                return countries
+    return ()

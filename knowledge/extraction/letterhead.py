@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.extraction.dates import find_dates
 from knowledge.extraction.document import Block, BlockKind
@@ -10,6 +10,7 @@ from knowledge.extraction.fields import Field, lines_of, read_fields
 from knowledge.extraction.folding import flatten
 from knowledge.extraction.numbers import emails_in, phones_in
 from knowledge.extraction.references import is_reference, read_reference
+from knowledge.extraction.traditional import simplified
 from knowledge.extraction.words import Label, LetterWords
 from knowledge.text import fold
 
@@ -137,6 +138,17 @@ def first_day(fields: Sequence[Field], language: str, words: LetterWords) -> str
                 if found.value and _DAY.fullmatch(found.value):
                     return found.value
     return None
+
+
+def in_own_calendar(words: LetterWords, blocks: Sequence[Block]) -> LetterWords:
+    """The words for a letter whose head shows that it counts its years from the Republic of China's first, 1912."""
+    head = simplified("\n".join(block.text for block in blocks[:_FIRST_BLOCKS]))
+    return replace(words, dates=words.dates.counting_from(_BEFORE_REPUBLIC)) if _REPUBLIC.search(head) else words
+
+
+_FIRST_BLOCKS = 20
+_BEFORE_REPUBLIC = 1911
+_REPUBLIC = re.compile(r"民国\s?[\d一二三四五六七八九十百〇]{1,5}\s?年|(?<!\d)1\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")
 
 
 def _addressees(fields: Sequence[Field], words: LetterWords) -> Iterator[str]:

@@ -112,7 +112,12 @@ class Owners:
             return True
         if is_with_initials(person.name) or (self._is_about_contacts and not self._is_the(person)):
             return True
-        return person.start < _LISTED and len(self._text) <= _REACH
+        return len(self._text) <= _REACH and (person.start < _LISTED or self._is_labelled(person, found))
+
+    def _is_labelled(self, person: Person, found: Found) -> bool:
+        """Whether a name begins a clause and goes on with what its detail is called: "…: Jane Doe, mobile …"."""
+        begins = self._text[: person.start].rstrip()[-1:] in {":", ";", "：", "；", "؛"}
+        return begins and bool(self._words.label.search(flatten(self._text[person.end : found.start]).text))
 
     def _is_the(self, person: Person) -> bool:
         """Whether an article stands before it: "the Open Water Alliance" is nobody."""

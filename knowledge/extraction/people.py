@@ -5,17 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.extraction.folding import Flat, flatten
+from knowledge.extraction.traditional import simplified
 from knowledge.extraction.words import LetterWords
 from knowledge.text import IS_HAN, fold
 
 _PARTICLES = "de|del|della|der|den|da|das|dos|di|du|la|las|le|van|von|zu|bin|ibn|ben|abu|el|al|y|e|ter|ten|af|av|bint"
-_CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ](?:(?:[^\W\d_]|[’'`-]){0,30}|\.))"
+_CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ](?:\.|(?:[^\W\d_]|[’'`-]){0,30}))"
 _WORD = rf"(?:(?:[Aa]l-|[Ee]l-|[dDlLoO]['’])?{_CAPITAL})"
 _NAME = re.compile(rf"{_WORD}(?:\.?\s(?:(?:{_PARTICLES})\s){{0,2}}{_WORD}){{0,5}}")
 _LONE = re.compile(rf"{_WORD}(?:\s(?:(?:{_PARTICLES})\s){{0,2}}{_WORD}){{1,4}}")
 _ARABIC_NAME = re.compile(r"[\u0621-\u06ff]{2,20}(?:[\s-][\u0621-\u06ff]{2,20}){0,3}")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,10}(?:[·•‧・][\u3400-\u9fff]{1,10}){1,3}|[\u3400-\u9fff]{2,4}")
-_HAN_BEFORE = re.compile(r"[\u3400-\u9fff]{1,10}(?:[·•‧・][\u3400-\u9fff]{1,10}){1,3}$|[\u3400-\u9fff]{2,3}$")
+_DOUBLE = "欧阳|司马|上官|诸葛|司徒|东方|慕容|皇甫|尉迟|公孙|夏侯|令狐|端木|长孙|宇文|钟离|独孤|南宫|轩辕|百里"
+"""Chinese surnames of two characters."""
+_HAN_BEFORE = re.compile(rf"(?:{_DOUBLE})[\u3400-\u9fff]{{1,2}}$|" r"[\u3400-\u9fff]{1,10}(?:[·•‧・][\u3400-\u9fff]{1,10}){1,3}$|[\u3400-\u9fff]{2,3}$")
 _LINKED = re.compile(r"\s?(?:/|;|；|、|\s(?:and|et|y|и|و|和|or|ou|o|или|或|أو)\s)\s?")
 _STRANGE = re.compile(r"[\d@/\\=_<>\[\]{}?!:：+*#]")
 _MOST_WORDS = 7
@@ -68,19 +71,20 @@ def _arabic_name(text: str, words: LetterWords) -> str:
     """The words up to the first that is in no name."""
     arabic = words.languages["ar"]
     stops = arabic.function | arabic.place_ends
+    others = (words.link, words.label)
     kept: list[str] = []
     for word in text.split(" "):
-        if fold(word) in stops:
+        if fold(word) in stops or (kept and any(other.fullmatch(fold(word)) for other in others)):
             break
         kept.append(word)
     return " ".join(kept)
 
 
 def _han_before(text: str, begin: int, stop: int, words: LetterWords) -> Person | None:
-    found = _HAN_BEFORE.search(text[max(0, begin - 40) : begin])
+    found = _HAN_BEFORE.search(simplified(text[max(0, begin - 40) : begin]))
     if not found:
         return None
-    name = found.group()
+    name = text[begin - len(found.group()) : begin]
     if len(name) > _SHORTEST_HAN and name[0] in _HAN_LINKS:
         name = name[1:]
     posts = [post.end() for post in words.post.finditer(name)]

@@ -41,8 +41,9 @@ def _change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def _files(cache: Path) -> dict[str, float]:
-    return {path.name: path.stat().st_mtime_ns for path in cache.iterdir()}
+def _files(cache: Path) -> dict[str, int]:
+    """The files by name, each with the number of its inode: another one was made anew."""
+    return {path.name: path.stat().st_ino for path in cache.iterdir()}
 
 
 def test_the_cache_is_made_once_and_then_read(sources: Sources, cache: Path) -> None:
@@ -58,15 +59,31 @@ def test_the_cache_holds_only_the_languages_that_were_needed(sources: Sources, c
     assert {name.rpartition("-")[0] for name in _files(cache)} == {"base", "lexicon-es", "messages-es"}
 
 
-def test_a_letter_that_changes_is_read_anew_and_the_old_cache_goes(sources: Sources, cache: Path) -> None:
+def test_a_letter_that_changes_is_read_anew_and_the_words_are_not(sources: Sources, cache: Path) -> None:
     _signatory(open_knowledge(sources, cache))
     before = set(_files(cache))
     _change(sources.letters / "CL-19-35.yaml", "value: Houlin ZHAO", "value: Nadia EXAMPLE")
     _change(sources.letters / "CL-19-35.yaml", '"(firmado) Houlin ZHAO"', '"(firmado) Nadia EXAMPLE"')
     _change(sources.letters / "CL-19-35.md", "Houlin ZHAO", "Nadia EXAMPLE")
     assert _signatory(open_knowledge(sources, cache)) == ["Nadia EXAMPLE"]
-    after = set(_files(cache))
-    assert (len(after), before & after) == (3, set())
+    new = set(_files(cache)) - before
+    assert [name.partition("-")[0] for name in new] == ["base"]
+
+
+def test_of_each_name_the_caches_that_were_used_last_are_kept(sources: Sources, cache: Path) -> None:
+    first = _files_after(sources, cache)
+    text = (sources.letters / "CL-21-4.md").read_text("utf-8")
+    for number in range(4):
+        (sources.letters / "CL-21-4.md").write_text(text + "\n" * (number + 1), "utf-8")
+        _signatory(open_knowledge(sources, cache))
+    bases = [name for name in _files(cache) if name.startswith("base-")]
+    assert len(bases) == 4
+    assert not first & set(bases)
+
+
+def _files_after(sources: Sources, cache: Path) -> set[str]:
+    _signatory(open_knowledge(sources, cache))
+    return {name for name in _files(cache) if name.startswith("base-")}
 
 
 @pytest.mark.parametrize("name", ["letters/CL-21-4.md", "vocabulary/fr.yaml", "messages/zh.yaml"])

@@ -127,7 +127,7 @@ def _cut_head(chain: Chain, *, blocked: bool) -> Chain:
             break
     if own - start == 1 and chain.links[start] is Link.COMMA:
         start = own
-    if chain.points[own].style is Style.MONTH_FIRST or chain.points[own].day is None:
+    if chain.points[own].style in _LEANING or chain.points[own].day is None:
         start = own
     return Chain(points=chain.points[start:], links=chain.links[start:])
 

@@ -13,6 +13,7 @@ from knowledge.extraction.dates.zones import read_zone, zone_before
 
 _NOON, _DAY_HOURS, _MINUTES = 12, 24, 60
 _LAST_MINUTE = 23 * 60 + 59
+_LATE_MORNING = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,11 @@ def _is_hour_word(items: Sequence[Item], at: int) -> bool:
     return _has(items, at, Label.AT) and bool(items[at].labels[Label.AT])
 
 
+def _is_hour_before(items: Sequence[Item], at: int) -> bool:
+    """Whether what stands before a number in words makes it an hour, or it is the end of a stretch of hours."""
+    return _is_hour_word(items, at - 1) or (_has(items, at - 1, Label.TO) and _has(items, at, Label.HOUR_NUMBER))
+
+
 def _text(items: Sequence[Item], at: int) -> str:
     return items[at].text if 0 <= at < len(items) else ""
 
@@ -78,7 +84,7 @@ def _half_at(items: Sequence[Item], at: int) -> int | None:
 def _digits(items: Sequence[Item], at: int) -> _Reading | None:
     """An hour in digits with what follows: 16:00, 16.00, 16 h 30, 3点30分, 9."""
     item = items[at]
-    if not 0 <= item.number <= _DAY_HOURS or item.width > 2 or (item.width == 0 and not _is_hour_word(items, at - 1)):  # noqa: PLR2004
+    if not 0 <= item.number <= _DAY_HOURS or item.width > 2 or (item.width == 0 and not _is_hour_before(items, at)):  # noqa: PLR2004
         return _compact(items, at)
     if _has(items, at + 1, Label.HALF_HOUR):
         return _Reading(item.number * 60 + 30, at + 2, sure=True, half=None)
@@ -128,6 +134,9 @@ def _reading(items: Sequence[Item], at: int) -> _Reading | None:
         at += 1
     if at >= len(items):
         return None
+    if half is None and _has(items, at, Label.NOON) and at + 1 < len(items) and items[at + 1].is_digits:
+        half = _NOON if items[at + 1].number < _LATE_MORNING else None  # 中午12时30分
+        at += 1
     if _has(items, at, Label.NOON, Label.MIDNIGHT):
         night = _has(items, at, Label.MIDNIGHT)
         half = 0 if night else _NOON

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from knowledge.extraction.dates.chains import Chain, Link, read_chain
 from knowledge.extraction.dates.clocks import Clock, read_clock
+from knowledge.extraction.dates.eras import count_from_eras
 from knowledge.extraction.dates.items import Item, make_items
 from knowledge.extraction.dates.parts import has, is_apart, text_at
 from knowledge.extraction.dates.relative import read_relative
@@ -231,7 +232,7 @@ def find_dates_and_years(
 
 def _scanned(text: str, language: str, words: DateWords) -> tuple[Sequence[Item], _Found]:
     lexicon = words.lexicons[language]
-    items = make_items(tokenize(text), lexicon)
+    items = count_from_eras(make_items(tokenize(text), lexicon), lexicon.era)
     return items, _scan(items, lexicon)
 
 

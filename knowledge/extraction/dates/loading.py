@@ -68,6 +68,7 @@ _VALUED = {
     "numbers": (Label.NUMBER,),
     "ordinals": (Label.ORDINAL,),
     "hour_numbers": (Label.ORDINAL, Label.HOUR_NUMBER),
+    "eras": (Label.ERA,),
 }
 _COUNTED = 2
 _FIXED = {

@@ -78,6 +78,7 @@ class DateWordsFile(BaseModel):
     plain: Words = []
     not_year: Words = []
     revised: Words = []
+    eras: dict[int, Words] = {}
     year_unit: Words = []
     month_unit: Words = []
     day_unit: Words = []

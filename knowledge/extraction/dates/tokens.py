@@ -6,6 +6,7 @@ Nothing here knows what a word means.
 import re
 from typing import NamedTuple
 
+from knowledge.extraction.traditional import simplified
 from knowledge.text import fold
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -55,6 +56,7 @@ def _is_quoted_day(text: str, at: int) -> bool:
 def tokenize(text: str) -> list[Token]:
     """Cut a text into tokens; marks of emphasis and invisible characters are left out."""
     found: list[Token] = []
+    text = simplified(text)
     known: dict[str, str] = {}
     last_end, breaks, glued = 0, 0, False
     for match in _TOKEN.finditer(text):

@@ -1,7 +1,7 @@
 """The words of dates in one language, compiled to a trie of tokens. How they are read from files is in `loading`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -58,6 +58,7 @@ class Label(StrEnum):
     NOT_DAY = "not_day"
     NOT_YEAR = "not_year"
     REVISED = "revised"
+    ERA = "era"
     YEAR_UNIT = "year_unit"
     MONTH_UNIT = "month_unit"
     DAY_UNIT = "day_unit"
@@ -87,6 +88,7 @@ class Lexicon:
         month_first: whether "August 16" is a date even without a year.
         ambiguous: whether 05/06/2019 may be meant with the month first.
         units_first: whether 21 is said "one and twenty".
+        era: the common year before the first of the era by which a text counts its years; None for the common era.
     """
 
     language: str
@@ -97,6 +99,7 @@ class Lexicon:
     month_first: bool
     ambiguous: bool
     units_first: bool
+    era: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,3 +107,7 @@ class DateWords:
     """The words of all languages, by code."""
 
     lexicons: Mapping[str, Lexicon]
+
+    def counting_from(self, era: int) -> "DateWords":
+        """The same words for a text that counts all its years from the one after `era`."""
+        return replace(self, lexicons={code: replace(one, era=era) for code, one in self.lexicons.items()})
