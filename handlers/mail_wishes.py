@@ -20,12 +20,15 @@ from mail.message import Message
 from mail.nomination.scan import Scan
 from mail.nomination.text import clean
 from mail.nomination.words import MailWords
+from mail.nomination.zones import split_signature
 from mail.thread import has_prefix
 
 _LONGEST = 4_000
 _MOST_SENTENCES = 40
 _ENDS = re.compile(r"(?<=[.!?؟。！？；])\s+|(?<=[。！？；])|\n+")
+_CLAUSES = re.compile(r"[,;،，、；]|" + _ENDS.pattern)
 _LISTS = ("subscribe", "unsubscribe")
+_MAY_AGREE = frozenset({MailKind.SUBSCRIBE, MailKind.OTHER, MailKind.QUESTION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +61,14 @@ class WishReader:
         return any(self._scan(text).has("subscribe") for text in self._texts(message))
 
     def agrees(self, message: Message, kind: MailKind) -> bool:
-        """Whether an answer to our request to confirm does so: any answer that is about nothing else."""
-        return kind in {MailKind.SUBSCRIBE, MailKind.OTHER} or (
-            kind is MailKind.QUESTION and self._scan(message.own[:_LONGEST]).has("affirm")
-        )
+        """Whether an answer to our request to confirm does so: it is empty, says yes, or asks for reminders again.
+
+        Whatever else it says may be a complaint, or come from a program that does not own to be one.
+        """
+        if kind not in _MAY_AGREE:
+            return False
+        said = list(self._said(message))
+        return not said or self.asks(message) or any(map(self._affirms, said))
 
     def declines(self, message: Message, kind: MailKind) -> bool:
         """Whether an answer to our request to confirm says that nothing was asked for, or is wanted."""
@@ -69,6 +76,22 @@ class WishReader:
             return True
         hits = self._scan(message.own[:_LONGEST]).hits("deny")
         return any(hit.start == 0 or hit.end - hit.start > 1 for hit in hits)
+
+    def _said(self, message: Message) -> Iterator[Scan]:
+        """What a person says by himself, clause by clause, without greeting and signature."""
+        body = split_signature(clean(message.own[:_LONGEST]), self.words, message.sender.name).body
+        clauses = (clause.strip() for clause in _CLAUSES.split("\n".join(body)))
+        scans = (self._scan(clause) for clause in clauses)
+        yield from (scan for scan in scans if scan.tokens and not any(h.start == 0 for h in scan.hits("greetings")))
+
+    @staticmethod
+    def _affirms(scan: Scan) -> bool:
+        """Whether a clause begins with a yes, or holds one of several words; in Chinese one character may be any."""
+        for hit in scan.hits("affirm"):
+            is_word = hit.end == len(scan.tokens) or bool(scan.gap(hit.end - 1))
+            if hit.end - hit.start > 1 or (hit.start == 0 and is_word):
+                return True
+        return False
 
     # -- the words of a mail -------------------------------------------------------------------------------------------
 

@@ -39,6 +39,8 @@ def read_id(text: str) -> str:
     """
     if not _TELEGRAM.fullmatch(text):
         raise ValueError(f"{text[:60]!r} is no id: expected a whole number")
+    if not int(text):
+        raise ValueError(f"{text[:60]!r} is no id: nobody has it")
     return str(int(text))
 
 

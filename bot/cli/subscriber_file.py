@@ -18,6 +18,8 @@ from handlers.errors import SubscriptionError
 COLUMNS = ("email", "telegram", "lang", "timezone", "subject")
 _LINES = re.compile(r"\r\n|\r|\n")
 _BETWEEN_SUBJECTS = ";"
+_LARGEST = 50_000_000
+"""Bytes; far more than the subscribers of any forum take, and little enough for a small machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +45,16 @@ def read_table(file: Path) -> Table:
     """Read a file of comma- or semicolon-separated values in UTF-8, with or without a byte order mark.
 
     Raises:
-        FileError: it cannot be read, or its header is not in order.
+        FileError: it cannot be read, is too large, or its header is not in order.
     """
     try:
-        lines = _LINES.split(file.read_bytes().decode("utf-8-sig", "surrogateescape"))
+        with file.open("rb") as opened:
+            content = opened.read(_LARGEST + 1)
     except OSError as error:
         raise FileError(f"{file}: cannot be read: {error.strerror}") from None
+    if len(content) > _LARGEST:
+        raise FileError(f"{file}: is larger than {_LARGEST // 1_000_000} MB")
+    lines = _LINES.split(content.decode("utf-8-sig", "surrogateescape"))
     at = next((number for number, line in enumerate(lines) if line.strip()), None)
     if at is None:
         raise FileError(f"{file}: is empty: expected a header with the columns {', '.join(COLUMNS)}")

@@ -35,6 +35,8 @@ _BY_TOKEN = re.compile(r"\bunsubscribe[\s:]+([A-Za-z0-9_-]{16,64})\s*$", re.IGNO
 _UNANSWERABLE = frozenset({RobotKind.OWN, RobotKind.BOUNCE})
 _ANSWERS = frozenset({MailKind.OTHER, MailKind.SUBSCRIBE})
 _LONGEST = 4_000
+_FEW_WORDS = 8
+_UNCLEAR = "answers our request to confirm reminders, but says neither yes nor no"
 
 
 @dataclass(frozen=True)
@@ -108,15 +110,19 @@ class Subscription:
         answered, message = self.case.answered, self.case.message
         if answered and answered.purpose is Purpose.CONFIRM:
             return True
-        text = unicodedata.normalize("NFKC", f"{message.subject}\n{message.own[:_LONGEST]}").upper()
-        return code_of(who.token) in re.findall(r"[A-Z0-9]+", text)
+        return code_of(who.token) in _words(f"{message.subject}\n{message.own[:_LONGEST]}")
+
+    def _types_code(self, who: Enrolled) -> bool:
+        """Whether the message says little else than the code of our request."""
+        said = _words(self.case.message.own[:_LONGEST])
+        return code_of(who.token) in said and len(said) <= _FEW_WORDS
 
     def _confirmed(self, who: Enrolled) -> Outcome | None:
         case, kind = self.case, self.case.understood.kind
         if self._reader.declines(case.message, kind):
             return self.end()
-        if not self._reader.agrees(case.message, kind):
-            return None
+        if not (self._reader.agrees(case.message, kind) or self._types_code(who)):
+            return case.ended(Target.REVIEW, _UNCLEAR) if kind is MailKind.OTHER else None
         subscribers.confirm(case.connection, CHANNEL, who.address, case.now)
         self._say_standing(is_new=True)
         return replace(case.ended(Target.DONE), kind=str(MailKind.SUBSCRIBE))
@@ -190,3 +196,7 @@ class Subscription:
             subject=said.subject,
         )
         case.send(occasion)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", unicodedata.normalize("NFKC", text).upper())

@@ -56,10 +56,13 @@ class Ticker:
             return
         self._is_ticking = True
         try:
-            looked = _AT_ONCE
+            looked, total = _AT_ONCE, 0
             while looked == _AT_ONCE:
                 looked = await self._work.write(self._step)
+                total += looked
                 self._has_followed, self._is_following = self._has_followed or self._is_following, False
+            if total:
+                _log.info("subscribers looked at", number=total)
         except StoreError as error:
             _log.error("reminders cannot be planned now", error=str(error))
         finally:

@@ -54,7 +54,7 @@ class ContactBook:
             self.rows.append(_with(Contact(name=name), detail, value))
 
     def name_address(self, name: str) -> bool:
-        """Give the addresses that nobody is named with, and that have a name's parts, to that name; whether there are."""
+        """Give the addresses that are nobody's and have a part of a name to that name; whether there are any."""
         own = [n for n, row in enumerate(self.rows) if row.name is None and row.email and fits(name, row.email)]
         for n in own:
             self.rows[n] = replace(self.rows[n], name=name)

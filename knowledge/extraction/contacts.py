@@ -13,6 +13,7 @@ from knowledge.extraction.people import Person, names_of, people_in
 from knowledge.extraction.sentences import Sentence
 from knowledge.extraction.traditional import simplified
 from knowledge.extraction.words import Cue, Label, LetterWords
+from knowledge.text import IS_HAN
 
 _LABEL_BEFORE = 30
 _HAN_CALLED = re.compile(
@@ -69,11 +70,13 @@ def read_text_contacts(
 ) -> None:
     """Take contacts from a sentence: people with their details, people to be contacted, and bare addresses."""
     text = sentence.text
-    contacts = [m.end() for m in words.languages[language].cues[Cue.CONTACT].finditer(flatten(text).text)]
-    is_about = bool(contacts) or _is_introduced(sentence, words, language)
+    flat = flatten(text)
+    cues = [flat.place(found.end()) for found in words.languages[language].cues[Cue.CONTACT].finditer(flat.text)]
+    labels = [flat.place(found.end()) for found in words.label.finditer(flat.text) if _is_contact_label(found, words)]
+    is_about = bool(cues or labels) or _is_introduced(sentence, words, language)
     people = _people(text, words)
     details = _details(text, words, regions, is_about_contacts=is_about)
-    owners = Owners(text, people, words, is_about_contacts=is_about)
+    owners = Owners(text, people, words, cues=sorted([*cues, *labels]), is_about_contacts=is_about)
     lone = _only_person_after(people, details)
     for found, kinds in details:
         name = owners.of(found) or (lone if kinds != "email" else None)
@@ -81,11 +84,15 @@ def read_text_contacts(
             continue
         for kind in kinds.split("+"):
             book.add(name, _DETAIL[kind], found.value, where="last" if owners.is_joined else "new")
-    flat = flatten(text)
     for person in people:
-        before = [flat.place(end) for end in contacts if flat.place(end) <= person.start]
+        before = [end for end in cues if end <= person.start]
         if before and person.start - before[-1] <= _NEXT_TO:
             book.add_person(person.name)
+
+
+def _is_contact_label(found: re.Match[str], words: LetterWords) -> bool:
+    is_followed = found.string[found.end() : found.end() + 2].lstrip()[:1] in {":", "：", "–", "—", "为"}
+    return is_followed and words.labels.get(found.group()) is Label.CONTACT
 
 
 _NEXT_TO = 12
@@ -110,7 +117,7 @@ def _details(
     numbers = [
         number
         for number in phones_in(bare, *regions)
-        if bare[number.start] in "+0"
+        if (bare[number.start] in "+0" and not IS_HAN.match(bare[max(0, number.start - 1)]))
         or _last_label(text, number, words)
         or ((is_about_contacts or mails) and _is_dialled(bare[number.start : number.end]))
     ]
@@ -120,11 +127,14 @@ def _details(
 
 def _is_dialled(number: str) -> bool:
     """Whether digits without a code or a label are grouped as those of telephone numbers, and not a date or years."""
+    number = number if ")" in number else number.lstrip("([")
     return bool(_DIALLED.fullmatch(number)) and not _YEARS.fullmatch(number)
 
 
-_DIALLED = re.compile(r"\(\d{1,5}\)\s?[\d\s-]{5,14}|\d{1,4}(?:[\s-]\d{2,4}){2,5}|\d{3,4}[\s-]\d{4}")
-_YEARS = re.compile(r"\d{1,2}[\s-]\d{1,2}[\s-]\d{4}|\d{4}(?:[\s-]\d{4}|[\s-]\d{2}){1,2}")
+_DIALLED = re.compile(
+    r"\(\d{1,5}\)\s?[\d\s-]{5,14}|\d{1,4}(?:[\s-]\d{2,4}){2,5}|\d{3,4}[\s-]\d{4}|(?!(?:19|20)\d{6}$)\d{8,11}"
+)
+_YEARS = re.compile(r"\d{1,2}[\s-]\d{1,2}[\s-](?:19|20)\d\d|(?:19|20)\d\d(?:[\s-](?:19|20)\d\d|[\s-]\d{2}){1,2}")
 
 
 def _is_asked(text: str, words: LetterWords, language: str) -> bool:

@@ -88,9 +88,7 @@ def _first(blocks: Sequence[Block], language: str, words: LetterWords) -> _Lette
     )
 
 
-def _regions(
-    blocks: Sequence[Block], parts: Parts, head: Head, language: str, words: LetterWords
-) -> tuple[str, ...]:
+def _regions(blocks: Sequence[Block], parts: Parts, head: Head, language: str, words: LetterWords) -> tuple[str, ...]:
     signed = [Field(label=None, value=line.text, line=line) for line in lines_of(parts.closing, words)]
     texts = [block.text for block in blocks]
     homes = homes_of((*head.fields, *signed), language, words.cities)

@@ -22,6 +22,7 @@ _UNMARKED = {Label.PHONE, Label.FAX, Label.PHONE_FAX, Label.EMAIL}
 _NUMBER = re.compile(r"[+(]?\s?\d")
 _ADDRESS = re.compile(r"\S{1,64}@")
 _CODE = re.compile(r"(?:№|n°|no\.?)?\s?(?=\S{0,24}\d)\S")
+_SPACED_CODE = re.compile(r"[^\W\d_]{1,6}\s(?=\S{0,24}\d)")
 _BEFORE = re.compile(r"[\s;,|/(•·–—-]$|^$")
 _LONGEST_LINE = 400
 
@@ -146,4 +147,5 @@ def _is_label(text: str, label: Label, start: int, after: "re.Match[str]") -> bo
         return True
     if label in _UNMARKED:
         return bool(_ADDRESS.match(rest) if label is Label.EMAIL else _NUMBER.match(rest))
-    return label is Label.REFERENCE and at_start and bool(_CODE.match(rest))
+    is_short = "." in after.group() and bool(_SPACED_CODE.match(rest))
+    return label is Label.REFERENCE and at_start and (is_short or bool(_CODE.match(rest)))

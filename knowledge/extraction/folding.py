@@ -32,10 +32,11 @@ class Flat:
         return bisect_left(self.at, place)
 
 
+@lru_cache(maxsize=256)
 def flatten(text: str) -> Flat:
     """Fold a text character by character, as `knowledge.text.fold` does; Chinese characters are simplified too."""
     if text.isascii():
-        return Flat(fold(text), range(len(text) + 1))
+        return Flat(text.casefold() if text.isprintable() else fold(text), range(len(text) + 1))
     pieces: list[str] = []
     at: list[int] = []
     for offset, character in enumerate(simplified(text)):

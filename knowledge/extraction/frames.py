@@ -10,6 +10,7 @@ from knowledge.extraction.dates import Bound, FoundDate, find_dates_and_years
 from knowledge.extraction.folding import flatten
 from knowledge.extraction.roles import windows
 from knowledge.extraction.sentences import Sentence
+from knowledge.extraction.tasks import names_task
 from knowledge.extraction.words import Cue, LanguageWords, LetterWords
 
 _BREAK = re.compile(r"[;؛；]|¤+")
@@ -44,11 +45,12 @@ class Frame:
     words: LanguageWords
 
     def head(self, place: int) -> Cues | None:
-        """Cues of the head of the column that a place is in, where the table has several columns with dates."""
-        if len(self.heads) < _FEWEST_COLUMNS or len(self.around) < 2:  # noqa: PLR2004 - one date needs no telling apart
-            return None
+        """Cues of the head of the column that a place is in, where it tells the dates of a table apart."""
         column = self.sentence.text.count(CELL_SIGN, 0, place)
-        return self.heads[column] if column < len(self.heads) else None
+        if column >= len(self.heads):
+            return None
+        is_apart = len(self.heads) >= _FEWEST_COLUMNS and len(self.around) > 1
+        return self.heads[column] if is_apart or names_task(self.heads[column]) else None
 
     @property
     def spans(self) -> list[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """In which country a letter is written, by the place beside its date; names come from the Unicode CLDR by Babel."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -45,7 +45,7 @@ def cities_by_name(zones: Mapping[str, Iterable[str]]) -> dict[str, str]:
 
 
 def homes_of(fields: Iterable[Field], language: str, cities: Mapping[str, str]) -> tuple[str, ...]:
-    """The countries of the places in a letter's head, that of the place beside the date first.
+    """The countries of the places in a letter's head, that of the place beside the date first, then the most named.
 
     Args:
         fields: of the letter's head, and of what stands under it.
@@ -54,8 +54,11 @@ def homes_of(fields: Iterable[Field], language: str, cities: Mapping[str, str]) 
     """
     places = {**_places(language), **{name: (country,) for name, country in cities.items()}}
     lines = [_key(f.value) for f in fields if f.label in _PLACED and len(f.value) <= _LONGEST_LINE]
-    dated = [line for line in lines if _YEAR.search(line)]
-    return tuple(dict.fromkeys(country for line in (*dated, *lines) for country in _countries_in(line, places)))
+    counts: Counter[str] = Counter()
+    for line in lines:
+        for country in _countries_in(line, places):
+            counts[country] += len(lines) if _YEAR.search(line) else 1
+    return tuple(country for country, _ in counts.most_common())
 
 
 _PLACED = {None, Label.DATE, Label.OTHER}

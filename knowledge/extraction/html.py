@@ -19,6 +19,8 @@ from knowledge.extraction.html_tags import BLOCKS, SILENT, VOID
 _DEEPEST = 500
 _PIECE = 65_536
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_KINDS = {**dict.fromkeys(_HEADINGS, BlockKind.HEADING), "dt": BlockKind.HEADING, "dd": BlockKind.ITEM}
+"""The term of a definition introduces what is said of it, as a heading does."""
 _MARKS = {
     **dict.fromkeys(("b", "strong", "th"), MarkKind.BOLD),
     **dict.fromkeys(("i", "em", "cite", "dfn", "var"), MarkKind.ITALIC),
@@ -100,7 +102,8 @@ class _Builder:
         if tag == "a" and (address := attributes.get("href", "").strip()):
             target = address
             marks.add(MarkKind.LINK)
-        kind = BlockKind.FURNITURE if tag == "nav" else BlockKind.HEADING if tag in _HEADINGS else top.kind
+        is_furniture = tag == "nav" or top.kind is BlockKind.FURNITURE
+        kind = BlockKind.FURNITURE if is_furniture else _KINDS.get(tag, top.kind)
         return _Element(
             tag=tag,
             marks=frozenset(marks),

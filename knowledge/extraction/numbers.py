@@ -11,7 +11,9 @@ import phonenumbers
 EMAIL = re.compile(
     r"[A-Za-z0-9_](?:[A-Za-z0-9_.+'-]{0,62}[A-Za-z0-9_+-])?@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
 )
-_PHONE = re.compile(r"(?<![\w/.@-])(?:\+|00\s?)?[(\[]?\d[\d\s().\[\]\u2010-\u2015/-]{4,28}\d(?![\dA-Za-z_])")
+_PHONE = re.compile(
+    r"(?<![/.@-])(?<![^\W\u3400-\u9fff])(?:\+|00\s?)?[(\[]?\d[\d\s().\[\]\u2010-\u2015/-]{4,28}\d(?![\dA-Za-z_])"
+)
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'،؟，。；（）《》“”«»|\u4e00-\u9fff]{1,400}", re.IGNORECASE)
 _BARE = re.compile(
     r"(?<![\w@./-])(?:[A-Za-z0-9-]{1,63}\.){1,5}(?:org|int|com|net|edu|gov|info|example|ch|io|eu|fr|uk|ru|cn|es)(?:/[^\s<>\"'،，。；（）|\u4e00-\u9fff]{0,300})?(?![\w@-])"
@@ -32,7 +34,7 @@ class Found:
 
 def emails_in(text: str) -> Iterator[Found]:
     """E-mail addresses, in lower case."""
-    for found in EMAIL.finditer(text):
+    for found in EMAIL.finditer(text) if "@" in text else ():
         yield Found(value=found.group().lower(), start=found.start(), end=found.end())
 
 
@@ -41,8 +43,8 @@ def phones_in(text: str, *regions: str, only_full: bool = False) -> Iterator[Fou
 
     Args:
         text: any text.
-        regions: the countries (ISO 3166-1 alpha-2) whose numbers may stand without a code, the likeliest first: a number
-            is of the first in which it is valid, else of the first in which it is possible.
+        regions: the countries (ISO 3166-1 alpha-2) whose numbers may stand without a code, the likeliest first. A
+            number is of the first in which it is valid, else of the first in which it is possible.
         only_full: only those that begin with "+" or 00.
     """
     plain = _digits(text)
@@ -71,7 +73,10 @@ def _parts(text: str) -> list[str]:
 
 def _digits(text: str) -> str:
     """The text with digits of any script as ASCII ones, of the same length."""
-    return "".join(str(unicodedata.decimal(c)) if not c.isascii() and c.isdecimal() else c for c in text)
+    return text if text.isascii() else _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found.group())), text)
+
+
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 def _only(text: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from knowledge.extraction.folding import flatten
 from knowledge.extraction.numbers import Found
 from knowledge.extraction.people import Person, is_with_initials, named_before
-from knowledge.extraction.words import LetterWords
+from knowledge.extraction.words import Label, LetterWords
+from knowledge.text import IS_HAN
 
 FAR = 70
 """Characters: a detail that stands further from a name is not that person's."""
@@ -15,9 +16,13 @@ _WINDOW = 48
 _MOST_LINKS = 6
 _MOST_POSTS = 2
 _LONGEST_POST = 60
-_SIGNS = " (（,;:，：؛،|–—\"«“-"
+_SIGNS = ' (（,;:，：؛،|–—"«“-'
 _NO_POST = re.compile(r"[\d@;:؛；：.!?]")
 _LISTED = 2
+_SHORTEST_FOR = 4
+_UNCASED = re.compile(
+    r"[\u0621-\u06ff]{2,20}(?:[\s-][\u0621-\u06ff]{2,20}){1,5}|[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}[·•][\u3400-\u9fff·•]{1,12}"
+)
 
 
 class Owners:
@@ -27,8 +32,25 @@ class Owners:
         is_joined: whether the last detail belongs to the one before it.
     """
 
-    def __init__(self, text: str, people: Sequence[Person], words: LetterWords, *, is_about_contacts: bool) -> None:
-        """Take a sentence with the people who have a title in it, and whether it tells whom to write to or call."""
+    def __init__(
+        self,
+        text: str,
+        people: Sequence[Person],
+        words: LetterWords,
+        *,
+        cues: Sequence[int] = (),
+        is_about_contacts: bool,
+    ) -> None:
+        """Take a sentence.
+
+        Args:
+            text: the sentence.
+            people: those who have a title in it.
+            words: of all languages.
+            cues: where the words end that say that somebody is to be written to or called.
+            is_about_contacts: whether it tells whom to write to or call.
+        """
+        self._cues = cues
         self._text = text
         self._words = words
         self._is_about_contacts = is_about_contacts
@@ -53,14 +75,45 @@ class Owners:
 
     def _after(self, found: Found) -> Person | None:
         rest = self._text[found.end : found.end + 3]
+        following = next((p for p in self._people if 0 <= p.start - found.end <= FAR), None)
+        if following and self._is_for(self._text[found.end : following.start]):
+            return following
         begin = found.end + len(rest) - len(rest.lstrip(" "))
         if self._text[begin : begin + 1] not in {"(", "（"}:
             return None
         return next((p for p in self._people if begin < p.start + 1 <= begin + 3), None)
 
+    def _is_for(self, between: str) -> bool:
+        """Whether what stands between an address and a name says "for the attention of"."""
+        found = [match.group() for match in self._words.label.finditer(flatten(between).text)]
+        return "@" not in between and any(
+            self._words.labels.get(word) is Label.TO and len(word) >= _SHORTEST_FOR for word in found
+        )
+
+    def _cued(self, end: int) -> Person | None:
+        """All that stands between "contact" and a detail, where letters have no capitals that show a name."""
+        begin = next((cue for cue in reversed(self._cues) if cue < end), None)
+        if begin is None or end - begin > FAR:
+            return None
+        text = self._text[begin:end]
+        units = [match.end() for match in self._words.unit.finditer(flatten(text).text) if IS_HAN.search(text)]
+        start = begin + (flatten(text).place(units[-1]) if units else 0)
+        start += len(self._text[start:end]) - len(self._text[start:end].lstrip(_SIGNS))
+        name = self._text[start:end]
+        if not _UNCASED.fullmatch(name) or self._is_no_name(name):
+            return None
+        return Person(name=name, start=start, end=end)
+
+    def _is_no_name(self, name: str) -> bool:
+        flat = flatten(name).text
+        others = (self._words.unit, self._words.post, self._words.link, self._words.label)
+        return any(other.search(flat) for other in others)
+
     def _untitled(self, found: Found) -> Person | None:
         """A name without a title before a detail, with labels, small words or a post between them."""
         end = self._without_links(found.start)
+        if person := self._cued(end):
+            return person
         for _ in range(_MOST_POSTS + 1):
             person = named_before(self._text, end)
             if person is not None and (person := self._bare(person)) and self._is_owner(person, found):
@@ -76,7 +129,7 @@ class Owners:
         begin = max(0, end - _REACH)
         text = self._text[begin:end].rstrip(_SIGNS)
         for _ in range(_MOST_LINKS):
-            cut = self._last_link(text)
+            cut = _last_bracket(text) if text.endswith((")", "）")) else self._last_link(text)
             if cut is None:
                 break
             text = text[:cut].rstrip(_SIGNS)
@@ -116,13 +169,22 @@ class Owners:
 
     def _is_labelled(self, person: Person, found: Found) -> bool:
         """Whether a name begins a clause and goes on with what its detail is called: "…: Jane Doe, mobile …"."""
-        begins = self._text[: person.start].rstrip()[-1:] in {":", ";", "：", "；", "؛"}
+        begins = self._text[: person.start].rstrip()[-1:] in _OPENINGS
         return begins and bool(self._words.label.search(flatten(self._text[person.end : found.start]).text))
 
     def _is_the(self, person: Person) -> bool:
         """Whether an article stands before it: "the Open Water Alliance" is nobody."""
         before = flatten(self._text[max(0, person.start - 6) : person.start]).text.split()
         return bool(before) and before[-1] in _ARTICLES
+
+
+_OPENINGS = frozenset(":;：；؛–—")
+
+
+def _last_bracket(text: str) -> int | None:
+    """Where the brackets begin that a text ends with: "Jane Doe (visas)"."""
+    at = max(text.rfind(sign) for sign in "(（")
+    return at if at > 0 else None
 
 
 _ARTICLES = frozenset({"the", "el", "la", "los", "las", "le", "les"})

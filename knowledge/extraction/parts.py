@@ -91,11 +91,12 @@ def _first_text(blocks: Sequence[Block], words: LetterWords) -> int:
     """
     kinds = [_labels(block, words) for block in blocks[:_LONGEST_HEAD]]
     subject = next((n for n, labels in enumerate(kinds) if Label.SUBJECT in labels), -1)
+    details = _of_details(kinds)
     for number, block in enumerate(blocks):
-        if number > subject and (_is_text(block, words) or (number > _of_details(kinds) and _is_point(block))):
+        if number > subject and (_is_text(block, words) or (number > details and _is_point(block))):
             is_led = number - 1 > subject and _leads(blocks[number - 1], words)
             return number - 1 if is_led else number
-    return _of_details(kinds) + 1
+    return details + 1
 
 
 def _of_details(kinds: Sequence[set[Label]]) -> int:
@@ -119,7 +120,7 @@ def _leads(block: Block, words: LetterWords) -> bool:
 
 def _is_text(block: Block, words: LetterWords) -> bool:
     """Whether a block is running text: a long sentence, or a short one that is no address and no dated line."""
-    if _has_label(block, words):
+    if _has_label(block, words) or not _labels(block, words).isdisjoint(_DETAILS):
         return False
     if _is_prose(block):
         return True

@@ -9,16 +9,22 @@ from knowledge.extraction.traditional import simplified
 from knowledge.extraction.words import LetterWords
 from knowledge.text import IS_HAN, fold
 
-_PARTICLES = "de|del|della|der|den|da|das|dos|di|du|la|las|le|van|von|zu|bin|ibn|ben|abu|el|al|y|e|ter|ten|af|av|bint"
+_PARTICLES = (
+    "i|vom|zum|della|degli|ould|wa|binti|st|san|santa|de|del|della|der|den|da|das|dos|di|"
+    "du|la|las|le|van|von|zu|bin|ibn|ben|abu|el|al|y|e|ter|ten|af|av|bint"
+)
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ](?:\.|(?:[^\W\d_]|[’'`-]){0,30}))"
 _WORD = rf"(?:(?:[Aa]l-|[Ee]l-|[dDlLoO]['’])?{_CAPITAL})"
 _NAME = re.compile(rf"{_WORD}(?:\.?\s(?:(?:{_PARTICLES})\s){{0,2}}{_WORD}){{0,5}}")
 _LONE = re.compile(rf"{_WORD}(?:\s(?:(?:{_PARTICLES})\s){{0,2}}{_WORD}){{1,4}}")
-_ARABIC_NAME = re.compile(r"[\u0621-\u06ff]{2,20}(?:[\s-][\u0621-\u06ff]{2,20}){0,3}")
+_ARABIC_NAME = re.compile(r"[\u0621-\u06ff]{2,20}(?:[\s-][\u0621-\u06ff]{2,20}){0,7}")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,10}(?:[·•‧・][\u3400-\u9fff]{1,10}){1,3}|[\u3400-\u9fff]{2,4}")
 _DOUBLE = "欧阳|司马|上官|诸葛|司徒|东方|慕容|皇甫|尉迟|公孙|夏侯|令狐|端木|长孙|宇文|钟离|独孤|南宫|轩辕|百里"
 """Chinese surnames of two characters."""
-_HAN_BEFORE = re.compile(rf"(?:{_DOUBLE})[\u3400-\u9fff]{{1,2}}$|" r"[\u3400-\u9fff]{1,10}(?:[·•‧・][\u3400-\u9fff]{1,10}){1,3}$|[\u3400-\u9fff]{2,3}$")
+_HAN_BEFORE = re.compile(
+    rf"(?:{_DOUBLE})[\u3400-\u9fff]{{1,2}}$|"
+    r"[\u3400-\u9fff]{1,10}(?:[·•‧・][\u3400-\u9fff]{1,10}){1,3}$|[\u3400-\u9fff]{2,3}$"
+)
 _LINKED = re.compile(r"\s?(?:/|;|；|、|\s(?:and|et|y|и|و|和|or|ou|o|или|或|أو)\s)\s?")
 _STRANGE = re.compile(r"[\d@/\\=_<>\[\]{}?!:：+*#]")
 _MOST_WORDS = 7
@@ -74,10 +80,18 @@ def _arabic_name(text: str, words: LetterWords) -> str:
     others = (words.link, words.label)
     kept: list[str] = []
     for word in text.split(" "):
-        if fold(word) in stops or (kept and any(other.fullmatch(fold(word)) for other in others)):
+        is_other = fold(word) in stops or (kept and any(other.fullmatch(fold(word)) for other in others))
+        particles = sum(part in _ARABIC_PARTICLES for part in kept)
+        if (is_other and word != _ALI) or len(kept) - particles >= _MOST_ARABIC or words.post.fullmatch(fold(word)):
             break
         kept.append(word)
     return " ".join(kept)
+
+
+_ARABIC_PARTICLES = frozenset({"بن", "ابن", "بنت", "عبد", "أبو", "أبي", "آل", "ولد", "أم"})
+_MOST_ARABIC = 4
+_ALI = "علي"
+"""A name; folded, it is the same as "on"."""
 
 
 def _han_before(text: str, begin: int, stop: int, words: LetterWords) -> Person | None:

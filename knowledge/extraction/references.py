@@ -21,6 +21,8 @@ _STROKE = re.compile(r"[/-]")
 _NOT_CODES = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|[\d()/.-]+|\S*(?:www\.|://|\.\w{2,}/)\S*|\w*[-–]\d{3,}")
 _CUT = re.compile(r"\s[—–-]\s|\s{2,}|\s\|\s|[;,]\s")
 _HAN_DATE = re.compile(r"[年月日]")
+_SPACE = re.compile(r"(?<!/)\s(?!/)")
+"""Not beside a stroke: "12 / 4 / 2026" is one number."""
 _LONGEST_LINE = 160
 _LONGEST_CODE = 40
 _SHORT_LINE = 60
@@ -81,7 +83,7 @@ def _numbered(line: str, words: LetterWords) -> str | None:
     if found is None:
         return None
     code = _without_date(_CUT.split(found["code"], maxsplit=1)[0], words).strip(_ENDS)
-    first = code.split()[0] if code else ""
+    first = _SPACE.split(code, maxsplit=1)[0]
     whole = code if len(code) <= _LONGEST_CODE and not first[:1].isdigit() and len(first) < 3 else first  # noqa: PLR2004
     return whole if any(c.isdigit() for c in whole) else None
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from knowledge.extraction.document import Block, BlockKind, Document
 from knowledge.extraction.values import Deadline, Event, Extracted
-from knowledge.text import squeeze
 
 _CELL_SIGN = " | "
 _LINK = re.compile(r"\[([^\[\]]{0,400})\]\([^()\s]{0,400}\)")
@@ -36,7 +35,7 @@ def as_it_stands(found: Extracted, document: Document, source: str | None) -> Ex
 
 def _plain(text: str) -> str:
     """A text without the signs of Markdown, its white space folded."""
-    return squeeze(_SIGNS.sub("", _LINK.sub(r"\1", text)))
+    return " ".join(_SIGNS.sub("", _LINK.sub(r"\1", text)).split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +54,7 @@ class _Standing:
             return quote
         if _CELL_SIGN in quote:
             return self._of_row(quote, written)
-        for block in self.blocks:
+        for block in self.blocks if self.source is not None else ():
             at = -1 if block.kind is BlockKind.CELL_ROW else block.text.find(quote)
             if at >= 0 and self._has(parted := _parted(block, at, at + len(quote))):
                 return parted
@@ -63,7 +62,7 @@ class _Standing:
 
     def _of_row(self, quote: str, written: str) -> str:
         cells = quote.split(_CELL_SIGN)
-        apart = squeeze(" ".join(cells))
+        apart = " ".join(" ".join(cells).split())
         if self.source is None or self._has(apart):
             return apart
         return next((cell for cell in cells if written in cell), quote)

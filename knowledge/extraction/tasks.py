@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from knowledge.edtf import Edtf
-from knowledge.extraction.around import Around
+from knowledge.extraction.around import Around, Cues
 from knowledge.extraction.dates import Bound, FoundDate
 from knowledge.extraction.setting import Role, Setting
 from knowledge.extraction.words import Cue
 
 _MOST_OF_LABEL = 20
-_LABEL_SIGNS = frozenset(":-–—|")
+_LABEL_SIGNS = frozenset(":：-–—|")
 _LONG_PERIOD = timedelta(days=6)
 
 
@@ -25,11 +25,21 @@ def is_period(around: Around, when: Edtf) -> bool:
     period = around.latest(Cue.PERIOD)
     if period < 0 and _labels(around):
         period = around.end if around.near_after(Cue.PERIOD, 3) else -1
+    if period < 0 and _frames_task(around):
+        return True
     if period < 0 and around.has(Cue.WINDOW) and around.latest(Cue.HELD) < 0:
         period = around.latest(Cue.SUBMIT)
     if period < 0 or around.latest(Cue.EVENT) > period:
         return False
     return around.has(Cue.WINDOW) or when.last_day() - when.first_day() >= _LONG_PERIOD
+
+
+def _frames_task(around: Around) -> bool:
+    """Whether what is to be handed in stands behind its days: "于…期间提出意见"."""
+    if not around.near_after(Cue.WINDOW, 0) and not around.near_before(Cue.ASK, 1):
+        return False
+    is_task = around.near_after(Cue.SUBMIT, 8) or around.near_after(Cue.PERIOD, 8)
+    return is_task and not any(map(around.has, (Cue.EVENT, Cue.HELD)))
 
 
 def is_deadline(around: Around, found: FoundDate, when: Edtf, setting: Setting) -> bool:
@@ -79,7 +89,8 @@ def _is_named_deadline(around: Around) -> bool:
     other = around.latest(Cue.HELD, Cue.EVENT)
     if named is not None and (named >= other or _is_joined(around)):
         return True
-    if named is None and around.low and _is_joined(around) and around.before(Cue.DEADLINE, 0) is not None:
+    joins = around.near_before(Cue.COPULA, 1) or (other < 0 and _is_joined(around))
+    if named is None and around.low and joins and around.before(Cue.DEADLINE, 0) is not None:
         return True
     reach = _MOST_OF_LABEL if _labels(around) else 3
     return other < 0 and around.is_last and around.near_after(Cue.DEADLINE, reach)
@@ -111,7 +122,7 @@ def _is_moved_event(around: Around) -> bool:
 
 def _is_joined(around: Around) -> bool:
     """Whether the date stands right after "is" or a colon."""
-    return around.near_before(Cue.COPULA, 1) or around.cues.flat.text[: around.start].rstrip()[-1:] in {":", "：", "—"}
+    return around.near_before(Cue.COPULA, 1) or around.cues.flat.text[: around.start].rstrip()[-1:] in _LABEL_SIGNS
 
 
 def _closes(around: Around) -> bool:
@@ -127,7 +138,7 @@ def _closes(around: Around) -> bool:
 def _by_setting(around: Around, when: Edtf, setting: Setting) -> bool:
     """Whether what surrounds it makes it a deadline, where nothing in its own words does."""
     if setting.is_column:
-        return bool(setting.lead.of(Cue.DEADLINE) or setting.lead.of(Cue.UNTIL) or setting.lead.of(Cue.CLOSING))
+        return not is_stretch(when) and names_task(setting.lead)
     says_other = any(map(around.has, (Cue.EVENT, Cue.PUBLISH))) or around.latest(Cue.HELD, Cue.FUTURE) >= 0
     is_single = when.end is None and when.is_day
     if says_other or not is_single:
@@ -137,6 +148,16 @@ def _by_setting(around: Around, when: Edtf, setting: Setting) -> bool:
     if setting.is_listed and not when.has_clock and _begins_with_task(around):
         return True
     return setting.previous is Role.DEADLINE and around.low > 0 and around.words(around.low, around.start) <= 8  # noqa: PLR2004
+
+
+def names_task(head: Cues) -> bool:
+    """Whether the head of a column says that its days are last days, or what is to be handed in by them."""
+    if any(map(head.of, (Cue.DEADLINE, Cue.UNTIL, Cue.CLOSING))):
+        return True
+    return bool(head.of(Cue.SUBMIT) or head.of(Cue.PERIOD)) and not any(map(head.of, _NO_TASKS))
+
+
+_NO_TASKS = (Cue.EVENT, Cue.HELD, Cue.PUBLISH, Cue.WINDOW, Cue.PAST)
 
 
 def _begins_with_task(around: Around) -> bool:

@@ -6,7 +6,7 @@ from knowledge.extraction.around import Around
 from knowledge.extraction.dates import FoundDate
 from knowledge.extraction.words import Cue
 
-_WORDS_AFTER, _WORDS_BEFORE = 5, 2
+_WORDS_AFTER, _WORDS_BEFORE = 5, 4
 
 
 def tentative(found: FoundDate, around: Around) -> FoundDate:

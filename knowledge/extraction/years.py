@@ -4,11 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.edtf import Edtf, parse_edtf
+from knowledge.errors import BadDateError
 from knowledge.extraction.dates import FoundDate, YearFrom, first_after, last_before, with_year
 
 _UNKNOWN = "XXXX"
+_THIS_MONTH = "XXXX-XX"
 _LONGEST_WAIT = 366
 """Days: a year that would put a task further off than this is not the edition's."""
+_IMPOSSIBLE = "impossible"
 _FARTHEST = 240
 """Days."""
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -41,7 +44,11 @@ def settle_year(found: FoundDate, hints: YearHints) -> FoundDate:
     """
     if found.value is None or found.year_from in {YearFrom.WRITTEN, YearFrom.RANGE}:
         return found
-    if found.year_from is YearFrom.SENTENCE:
+    return _in_month(found, hints.letter) if found.year_from is YearFrom.LETTER else _inferred(found, hints)
+
+
+def _inferred(found: FoundDate, hints: YearHints) -> FoundDate:
+    if found.value is not None and found.year_from is YearFrom.SENTENCE:
         when = parse_edtf(found.value)
         is_early = hints.letter is not None and when.last_day() < hints.letter and not when.open_end
         if not is_early or hints.is_past:
@@ -58,6 +65,18 @@ def settle_year(found: FoundDate, hints: YearHints) -> FoundDate:
     if hints.is_past or (not hints.is_future and _is_far(after, hints.letter)):
         return last_before(found, hints.letter)
     return after
+
+
+def _in_month(found: FoundDate, letter: date | None) -> FoundDate:
+    """A day "of the current month" with the letter's month and year; without a value where the letter has no date."""
+    if letter is None or found.value is None:
+        return replace(found, value=None)
+    value = found.value.replace(_THIS_MONTH, f"{letter.year:04}-{letter.month:02}")
+    try:
+        parse_edtf(value)
+    except BadDateError:
+        return replace(found, value=None, rule=_IMPOSSIBLE)
+    return replace(found, value=value)
 
 
 def _is_far(dated: FoundDate, letter: date) -> bool:
@@ -82,6 +101,10 @@ def year_warning(before: FoundDate, after: FoundDate, quoted: str) -> str | None
     """What to tell a person of a year that is not written; None where it is."""
     if before.year_from in {YearFrom.WRITTEN, YearFrom.RANGE} or before.value is None:
         return None
+    if before.year_from is YearFrom.LETTER:
+        if after.value is None:
+            return f"“{quoted}”: its month cannot be told, as the letter has no date"
+        return f"“{quoted}”: its month is not written; {after.value} follows from the letter's date"
     if after.value is None:
         return f"“{quoted}”: there is no such day in the year it should have"
     if _UNKNOWN in after.value:

@@ -64,6 +64,7 @@ def test_everything_on_a_person_goes_and_the_nomination_stays(
         (["--email", "a@example.org", "--telegram", "1"], "forget: expected either --email or --telegram"),
         (["--telegram", "@ana"], "--telegram: '@ana' is no id: expected a whole number"),
         (["--telegram", "9" * 20], f"--telegram: '{'9' * 20}' is no id: expected a whole number"),
+        (["--telegram", "0"], "--telegram: '0' is no id: nobody has it"),
         (["--email", "ana"], "--email: 'ana' is no address: expected one such as desk@example.org"),
         (["--email", ""], "--email: '' is no address: expected one such as desk@example.org"),
     ],

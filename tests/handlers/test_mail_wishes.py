@@ -137,3 +137,30 @@ def test_an_exception_is_asked_again(reader: WishReader, language: str, own: str
 )
 def test_what_somebody_no_longer_wants_is_named(reader: WishReader, language: str, own: str) -> None:
     assert names(reader, own, language) == {"letter:CL-19/35"}
+
+
+@pytest.mark.parametrize(
+    ("own", "kind"),
+    [
+        ("This is spam.", MailKind.OTHER),
+        ("I never heard of you", MailKind.OTHER),
+        ("I am on leave until Monday.", MailKind.OTHER),
+        ("Your message has been received.", MailKind.OTHER),
+        ("Déjenme en paz", MailKind.OTHER),
+        ("C'est du spam", MailKind.OTHER),
+        ("Я ничего не заказывал", MailKind.OTHER),
+        ("这是垃圾邮件", MailKind.OTHER),
+        ("这是什么？", MailKind.QUESTION),
+        ("هذا بريد مزعج", MailKind.OTHER),
+    ],
+)
+def test_what_says_neither_yes_nor_no_does_not_agree(reader: WishReader, own: str, kind: MailKind) -> None:
+    assert not reader.agrees(message(own), kind)
+
+
+@pytest.mark.parametrize(
+    "own",
+    ["It was me, go ahead", "Sí, fui yo", "C'est bien moi", "это был я", "是我", "نعم، هذا أنا", "Good day,\n\nOk"],
+)
+def test_whoever_owns_to_having_asked_agrees(reader: WishReader, own: str) -> None:
+    assert reader.agrees(message(own), MailKind.OTHER)

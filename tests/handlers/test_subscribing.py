@@ -222,9 +222,7 @@ def test_suggestions_are_few(knowledge: Knowledge) -> None:
         ("zh", "不要2021论坛", "subject:wsis-forum-2021"),
     ],
 )
-def test_what_is_denied_or_excepted_is_asked_again(
-    knowledge: Knowledge, language: str, text: str, named: str
-) -> None:
+def test_what_is_denied_or_excepted_is_asked_again(knowledge: Knowledge, language: str, text: str, named: str) -> None:
     assert suggested(ask(knowledge, text, language)) == [named]
 
 

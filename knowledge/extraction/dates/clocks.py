@@ -49,6 +49,8 @@ class _Reading:
     half: int | None
     midnight: bool = False
     bare: bool = False
+    named: bool = False
+    """Whether a word for hours follows."""
 
 
 def _has(items: Sequence[Item], at: int, *labels: Label) -> bool:
@@ -65,6 +67,12 @@ def _is_hour_before(items: Sequence[Item], at: int) -> bool:
     return _is_hour_word(items, at - 1) or (_has(items, at - 1, Label.TO) and _has(items, at, Label.HOUR_NUMBER))
 
 
+def _is_spoken(items: Sequence[Item], at: int) -> bool:
+    """Whether a number in words is an hour."""
+    said = Label.HOUR, Label.HOURS, Label.HOUR_PART, Label.MORNING, Label.AFTERNOON
+    return _is_hour_before(items, at) or _has(items, at + 1, *said)
+
+
 def _text(items: Sequence[Item], at: int) -> str:
     return items[at].text if 0 <= at < len(items) else ""
 
@@ -73,6 +81,17 @@ def _minutes_at(items: Sequence[Item], at: int) -> int | None:
     if at < len(items) and items[at].width == 2 and 0 <= items[at].number < _MINUTES:  # noqa: PLR2004
         return items[at].number
     return None
+
+
+def _spoken_minutes(items: Sequence[Item], at: int) -> int | None:
+    """Minutes in words, as are said of clocks: "neuf heures trente"."""
+    is_word = at < len(items) and items[at].width == 0 and not _has(items, at, Label.HOUR_NUMBER)
+    return items[at].number if is_word and 0 < items[at].number < _MINUTES and items[at].number % 5 == 0 else None
+
+
+def _part_at(items: Sequence[Item], at: int) -> int | None:
+    """The minutes of "and a half", "and a quarter", "less a quarter"; these are below zero."""
+    return int(items[at].labels[Label.HOUR_PART]) if _has(items, at, Label.HOUR_PART) else None
 
 
 def _half_at(items: Sequence[Item], at: int) -> int | None:
@@ -84,24 +103,29 @@ def _half_at(items: Sequence[Item], at: int) -> int | None:
 def _digits(items: Sequence[Item], at: int) -> _Reading | None:
     """An hour in digits with what follows: 16:00, 16.00, 16 h 30, 3点30分, 9."""
     item = items[at]
-    if not 0 <= item.number <= _DAY_HOURS or item.width > 2 or (item.width == 0 and not _is_hour_before(items, at)):  # noqa: PLR2004
+    if not 0 <= item.number <= _DAY_HOURS or item.width > 2 or (item.width == 0 and not _is_spoken(items, at)):  # noqa: PLR2004
         return _compact(items, at)
-    if _has(items, at + 1, Label.HALF_HOUR):
-        return _Reading(item.number * 60 + 30, at + 2, sure=True, half=None)
-    sign = _text(items, at + 1)
-    if sign in {":", "."} and items[at + 1].glued and at + 2 < len(items) and items[at + 2].glued:
-        minutes = _minutes_at(items, at + 2)
-        if minutes is None:
-            return None
-        end = at + 3
-        if sign == ":" and _text(items, end) == ":" and _minutes_at(items, end + 1) is not None:
-            end += 2
-        elif _text(items, end) in {":", ".", "/", "-"} and _glued_number(items, end):
-            return None if _text(items, end) != "-" else _Reading(item.number * 60 + minutes, end, sign == ":", None)
-        return _Reading(item.number * 60 + minutes, end, sign == ":", None)
+    if (part := _part_at(items, at + 1)) is not None:
+        return _Reading(item.number * 60 + part, at + 2, sure=True, half=None)
+    if _text(items, at + 1) in {":", "."} and items[at + 1].glued and at + 2 < len(items) and items[at + 2].glued:
+        return _with_minutes(items, at)
     if _has(items, at + 1, Label.HOUR):
         return _spelled(items, at)
     return _Reading(item.number * 60, at + 1, sure=False, half=None, bare=True)
+
+
+def _with_minutes(items: Sequence[Item], at: int) -> _Reading | None:
+    """An hour and its minutes with a sign between: 16:00, 16.00, 16:00:00; None for what is a date or a version."""
+    sign = _text(items, at + 1)
+    minutes = _minutes_at(items, at + 2)
+    if minutes is None:
+        return None
+    end = at + 3
+    if sign == ":" and _text(items, end) == ":" and _minutes_at(items, end + 1) is not None:
+        end += 2
+    elif _text(items, end) in {":", ".", "/", "-"} and _glued_number(items, end):
+        return None if _text(items, end) != "-" else _Reading(items[at].number * 60 + minutes, end, sign == ":", None)
+    return _Reading(items[at].number * 60 + minutes, end, sign == ":", None)
 
 
 def _glued_number(items: Sequence[Item], at: int) -> bool:
@@ -117,10 +141,12 @@ def _compact(items: Sequence[Item], at: int) -> _Reading | None:
 
 
 def _spelled(items: Sequence[Item], at: int) -> _Reading:
-    end, minutes = at + 2, _minutes_at(items, at + 2)
+    end = at + 2
+    minutes = None if _has(items, end + 1, Label.MONTH) else _minutes_at(items, end)
     sure = _has(items, at + 1, Label.BARE_HOUR) or minutes is not None
-    if minutes is None and _has(items, end, Label.HALF_HOUR):
-        return _Reading(items[at].number * 60 + 30, end + 1, sure=True, half=None)
+    minutes = _spoken_minutes(items, end) if minutes is None else minutes
+    if minutes is None and (part := _part_at(items, end)) is not None:
+        return _Reading(items[at].number * 60 + part, end + 1, sure=items[at].is_digits, half=None)
     if minutes is not None:
         end += 1
         end += _has(items, end, Label.MINUTE)
@@ -140,7 +166,9 @@ def _reading(items: Sequence[Item], at: int) -> _Reading | None:
     if _has(items, at, Label.NOON, Label.MIDNIGHT):
         night = _has(items, at, Label.MIDNIGHT)
         half = 0 if night else _NOON
-        return _Reading(half * 60, at + 1, sure=True, half=half, midnight=night)
+        past = _minutes_at(items, at + 1) if _has(items, at + 2, Label.MINUTE) else None
+        end = at + 1 if past is None else at + 3
+        return _Reading(half * 60 + (past or 0), end, sure=True, half=half, midnight=night and not past)
     found = _digits(items, at) if items[at].number >= 0 else None
     if found is None:
         return None
@@ -153,7 +181,7 @@ def _reading(items: Sequence[Item], at: int) -> _Reading | None:
         half, end = _NOON, end + 1
     sure = found.sure or half is not None or (named and (not found.bare or _has(items, at - 1, Label.AT)))
     bare = found.bare and not named and half is None
-    return replace(found, end=end, sure=sure, half=half, bare=bare)
+    return replace(found, end=end, sure=sure, half=half, bare=bare, named=named or _has(items, at + 1, Label.HOUR))
 
 
 def _apply(minutes: int, half: int | None) -> int:
@@ -177,7 +205,8 @@ def read_clock(items: Sequence[Item], at: int) -> Clock | None:
     if first is None:
         return None
     last = _end_of(items, first.end)
-    if last is not None and (last.bare or (first.bare and not last.sure)):
+    framed = _has(items, at - 1, Label.FROM, Label.SINCE, Label.BETWEEN, Label.AT)
+    if last is not None and (last.bare or (first.bare and not last.sure and not (framed and last.named))):
         last = None
     read_to = (last or first).end
     after, end = read_zone(items, read_to)

@@ -7,7 +7,8 @@ from knowledge.extraction.dates.tokens import Token
 from knowledge.extraction.dates.words import Label, Labels, Lexicon
 
 _HAN_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "0": 0, "两": 2}
-_HAN_TEN = "十"
+_HAN_TEN, _HAN_HUNDRED = "十", "百"
+_HUNDREDS_WIDTH = 3
 _LONGEST = 9
 _YEAR_DIGITS = 4
 _CENTURIES = (19, 20)
@@ -27,19 +28,41 @@ def count_han(tokens: Sequence[Token], at: int) -> Counted | None:
     A numeral that is longer than a year is none of a date and counts as -1.
     """
     end = at
-    while end < len(tokens) and (tokens[end].text in _HAN_DIGITS or tokens[end].text == _HAN_TEN):
+    while end < len(tokens) and (tokens[end].text in _HAN_DIGITS or tokens[end].text in {_HAN_TEN, _HAN_HUNDRED}):
         end += 1
     run = [token.text for token in tokens[at : min(end, at + _LONGEST)]]
     if not run:
         return None
+    if _HAN_HUNDRED in run:
+        return Counted(_with_hundreds(run), end - at, _HUNDREDS_WIDTH)
     if _HAN_TEN not in run:
         value = int("".join(str(_HAN_DIGITS[c]) for c in run)) if len(run) <= _YEAR_DIGITS else -1
         return Counted(value, end - at, len(run))
+    value = _below_hundred(run)
+    return Counted(value, end - at, len(run) if value < 0 else 2)
+
+
+def _below_hundred(run: Sequence[str]) -> int:
+    """三十一 as a count, or a single digit; -1 for what is none."""
+    if _HAN_TEN not in run:
+        digits = [_HAN_DIGITS[c] for c in run if c in _HAN_DIGITS]
+        return digits[0] if len(digits) == len(run) == 1 else -1
     tens, ones = run[: run.index(_HAN_TEN)], run[run.index(_HAN_TEN) + 1 :]
-    if len(tens) > 1 or len(ones) > 1 or _HAN_TEN in ones:
-        return Counted(-1, end - at, len(run))
-    value = (_HAN_DIGITS[tens[0]] if tens else 1) * 10 + (_HAN_DIGITS[ones[0]] if ones else 0)
-    return Counted(value, end - at, 2)
+    if len(tens) > 1 or len(ones) > 1 or not _HAN_DIGITS.keys() >= {*tens, *ones}:
+        return -1
+    return (_HAN_DIGITS[tens[0]] if tens else 1) * 10 + (_HAN_DIGITS[ones[0]] if ones else 0)
+
+
+def _with_hundreds(run: Sequence[str]) -> int:
+    """一百一十五, 一百零五 as a count; -1 for what is none."""
+    at = run.index(_HAN_HUNDRED)
+    rest = run[at + 1 :]
+    while rest and _HAN_DIGITS.get(rest[0]) == 0:
+        rest = rest[1:]
+    below = _below_hundred(rest) if rest else 0
+    if at > 1 or below < 0 or not _HAN_DIGITS.keys() >= {*run[:at]}:
+        return -1
+    return (_HAN_DIGITS[run[0]] if at else 1) * 100 + below
 
 
 def _word(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Labels, int] | None:

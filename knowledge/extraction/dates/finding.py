@@ -211,9 +211,7 @@ def find_dates(text: str, language: str, words: DateWords) -> list[FoundDate]:
     return _dates(*_scanned(text, language, words))
 
 
-def find_dates_and_years(
-    text: str, language: str, words: DateWords
-) -> tuple[list[FoundDate], list[tuple[int, int]]]:
+def find_dates_and_years(text: str, language: str, words: DateWords) -> tuple[list[FoundDate], list[tuple[int, int]]]:
     """Find the dates of a text and the years that stand alone, as in the name of an edition ("Forum 2023").
 
     Args:

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from babel import Locale
 
 from knowledge.errors import BadLetterError, BadVocabularyError
-from knowledge.extraction.dates.parts import LAST_MONTH, SPAN_BASE
+from knowledge.extraction.dates.parts import LAST_MONTH, SPAN_BASE, THIS_MONTH
 from knowledge.extraction.dates.schema import DateWordsFile
 from knowledge.extraction.dates.tokens import tokenize
 from knowledge.extraction.dates.words import DateWords, Label, Lexicon, Node
@@ -41,7 +41,6 @@ _PLAIN = {
     "about": Label.ABOUT,
     "about_after": Label.ABOUT_AFTER,
     "date_tentative": Label.DATE_TENTATIVE,
-    "half_hour": Label.HALF_HOUR,
     "not_date": Label.NOT_DATE,
     "plain": Label.PLAIN,
     "hour": Label.HOUR,
@@ -69,10 +68,12 @@ _VALUED = {
     "ordinals": (Label.ORDINAL,),
     "hour_numbers": (Label.ORDINAL, Label.HOUR_NUMBER),
     "eras": (Label.ERA,),
+    "hour_parts": (Label.HOUR_PART,),
 }
 _COUNTED = 2
 _FIXED = {
     "sure_hour": (Label.BARE_HOUR, 1),
+    "this_month": (Label.MONTH, THIS_MONTH),
     "counted_units": (Label.UNIT, _COUNTED),
     "units": (Label.UNIT, 1),
     "hour_word": (Label.AT, 1),
@@ -82,6 +83,7 @@ _FIXED = {
     "before_event": (Label.AROUND, 2),
     "after_event": (Label.AROUND, 1),
     "inside": (Label.AROUND, 2),
+    "after_letter": (Label.AROUND, 2),
 }
 
 

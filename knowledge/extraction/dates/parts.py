@@ -10,6 +10,8 @@ from knowledge.extraction.dates.words import Label, Lexicon
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LAST_DAY, LAST_MONTH = 31, 12
+THIS_MONTH = LAST_MONTH + 1
+"""Stands for "the current month", which is that of the letter."""
 YEAR_WIDTH = 4
 SPAN_BASE = 100
 """A quarter is kept as its first month times this plus its last month."""

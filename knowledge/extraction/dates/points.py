@@ -11,6 +11,7 @@ from knowledge.extraction.dates.items import Item
 from knowledge.extraction.dates.numeric import read_numeric
 from knowledge.extraction.dates.parts import (
     SPAN_BASE,
+    THIS_MONTH,
     Point,
     Style,
     day_at,
@@ -122,6 +123,8 @@ def _core(items: Sequence[Item], at: int, lexicon: Lexicon, before: Style) -> Po
 
 def _named(items: Sequence[Item], at: int, lexicon: Lexicon) -> Point | None:
     if has(items, at, Label.MONTH):
+        if int(items[at].labels[Label.MONTH]) == THIS_MONTH:
+            return read_units(items, at) if has(items, at + 2, Label.DAY_UNIT) else None
         return _month_first(items, at, lexicon) or _month_only(items, at, lexicon)
     return _part(items, at, lexicon) or _span(items, at)
 

@@ -24,7 +24,7 @@ def _unit(items: Sequence[Item], at: int) -> int | None:
     if text_at(items, end) == "(" and text_at(items, end + 2) == ")":
         end += 3
     end += text_at(items, end) == "-" and items[end].glued
-    unit = skip(items, end, Label.UNIT_KIND, Label.OF, most=_MOST)
+    unit = end if has(items, end, Label.UNIT) else skip(items, end, Label.UNIT_KIND, Label.OF, most=_MOST)
     return unit if has(items, unit, Label.UNIT) else None
 
 
@@ -40,6 +40,8 @@ def read_relative(items: Sequence[Item], at: int) -> int | None:
     """
     start = skip(items, at, Label.WITHIN, Label.UNTIL, Label.THE, Label.OF, Label.UNIT_KIND, most=4)
     unit = _unit(items, start)
+    if unit is None and start > at and has(items, start - 1, Label.UNIT) and not has(items, start, Label.MONTH):
+        unit = start - 1  # "в двухнедельный срок" says both
     if unit is None:
         return None
     end = skip(items, unit + 1, Label.UNIT_KIND, most=_MOST)

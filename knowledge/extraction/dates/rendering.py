@@ -7,13 +7,14 @@ from knowledge.edtf import parse_edtf
 from knowledge.errors import BadDateError
 from knowledge.extraction.dates.chains import Chain, Link, fill
 from knowledge.extraction.dates.clocks import Clock
-from knowledge.extraction.dates.parts import Point, Style
+from knowledge.extraction.dates.parts import THIS_MONTH, Point, Style
 from knowledge.extraction.dates.values import Bound, FoundDate, YearFrom
 from knowledge.extraction.dates.zones import UTC
 
 IMPOSSIBLE = "impossible"
 _DOUBTFUL = frozenset({"numeric-ambiguous", "numeric-us"})
 _LEAP_YEAR = 2000
+_UNKNOWN_MONTH = "XX"
 _END_OF_DAY = 23 * 60 + 59
 
 
@@ -88,7 +89,10 @@ def _follows(first: Point, second: Point) -> bool:
 
 def _text(point: Point, month: int | None, minutes: int | None, mark: str) -> str:
     parts = ["XXXX" if point.year is None else f"{point.year:04}"]
-    parts += [f"{part:02}" for part in (month, point.day) if part is not None]
+    if month is not None:
+        parts.append(_UNKNOWN_MONTH if month == THIS_MONTH else f"{month:02}")
+    if point.day is not None:
+        parts.append(f"{point.day:02}")
     clock = "" if minutes is None else f"T{minutes // 60:02}:{minutes % 60:02}"
     return "-".join(parts) + clock + mark
 
@@ -153,6 +157,8 @@ def _day_rule(point: Point) -> str:
 
 def _year_from(span: _Span, raw: Chain, filled: Chain) -> YearFrom:
     """A year that stands once for the days of one month is written; one that another month has is taken from there."""
+    if THIS_MONTH in {span.first.month, span.last.month}:
+        return YearFrom.LETTER
     if span.first.year is None:
         return YearFrom.UNKNOWN
     lacking = [n for n in range(span.at, span.to + 1) if raw.points[n].year is None and raw.points[n].month is not None]
@@ -181,7 +187,7 @@ def render(stretch: Stretch) -> list[FoundDate]:
             parse_edtf(value)
             checked: str | None = value
         except BadDateError:
-            checked, rule = (value, rule) if _may_turn(value) else (None, IMPOSSIBLE)
+            checked, rule = (value, rule) if f"-{_UNKNOWN_MONTH}" in value or _may_turn(value) else (None, IMPOSSIBLE)
         found.append(
             FoundDate(
                 start=stretch.start,

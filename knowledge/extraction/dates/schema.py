@@ -21,6 +21,7 @@ class DateWordsFile(BaseModel):
     also: list[Word] = []
     prefixes: Words = []
     months: dict[int, Words] = {}
+    this_month: Words = []
     abbreviations: dict[int, Words] = {}
     wordlike: dict[int, Words] = {}
     weekdays: dict[int, Words] = {}
@@ -52,7 +53,7 @@ class DateWordsFile(BaseModel):
     date_tentative: Words = []
     at: Words = []
     hour_word: Words = []
-    half_hour: Words = []
+    hour_parts: dict[int, Words] = {}
     hour: Words = []
     sure_hour: Words = []
     minute: Words = []
@@ -73,6 +74,7 @@ class DateWordsFile(BaseModel):
     before_event: Words = []
     after_event: Words = []
     inside: Words = []
+    after_letter: Words = []
     not_day: Words = []
     not_date: Words = []
     plain: Words = []

@@ -111,4 +111,6 @@ def is_blocked(items: Sequence[Item], at: int) -> bool:
     n = at - 1
     while n >= max(0, at - 3) and (text_at(items, n) in {".", ":", "°"} or has(items, n, Label.SUFFIX)):
         n -= 1
+    if text_at(items, at - 1) == ":" and (text_at(items, at + 1) == "-" or has(items, at + 1, Label.TO)):
+        return False  # "Session: 12 to 14 May" says when
     return has(items, n, Label.NOT_DAY)

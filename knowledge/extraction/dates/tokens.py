@@ -4,6 +4,7 @@ Nothing here knows what a word means.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from knowledge.extraction.traditional import simplified
@@ -53,11 +54,15 @@ def _is_quoted_day(text: str, at: int) -> bool:
     )
 
 
+@lru_cache(maxsize=16_384)
+def _folded(raw: str) -> str:
+    return _SIGNS.get(raw) or _DIGIT_SIGNS.get(raw) or fold(raw)
+
+
 def tokenize(text: str) -> list[Token]:
     """Cut a text into tokens; marks of emphasis and invisible characters are left out."""
     found: list[Token] = []
     text = simplified(text)
-    known: dict[str, str] = {}
     last_end, breaks, glued = 0, 0, False
     for match in _TOKEN.finditer(text):
         raw, start = match.group(), match.start()
@@ -68,9 +73,7 @@ def tokenize(text: str) -> list[Token]:
         if len(raw) == 1 and (_IGNORED.match(raw) or _is_quoted_day(text, start)):
             continue
         first = raw[0]
-        folded = known.get(raw)
-        if folded is None:
-            folded = known[raw] = _SIGNS.get(raw) or _DIGIT_SIGNS.get(raw) or fold(raw)
+        folded = _folded(raw)
         is_number = first.isdecimal()
         is_word = not is_number and (first.isalpha() and not "\u3400" <= first <= "\u9fff")
         found.append(Token(folded, start, last_end, glued, breaks, is_number, is_word, first.isupper()))

@@ -19,6 +19,8 @@ class YearFrom(StrEnum):
     RANGE = "range"
     SENTENCE = "sentence"
     INFERRED = "inferred"
+    LETTER = "letter"
+    """The letter's own year, as its month is: "the 5th of the current month"."""
     UNKNOWN = "unknown"
 
 
@@ -29,7 +31,8 @@ class FoundDate:
     Attributes:
         start: offset of its first character; the words of its range or bound belong to it.
         end: offset after its last character.
-        value: canonical EDTF, with `XXXX` for a year that is not known; None for a relative deadline ("within ten
+        value: canonical EDTF, with `XXXX` for a year that is not known, and `XXXX-XX` for the letter's own year
+            and month; None for a relative deadline ("within ten
             working days") and for a day that does not exist (rule `impossible`).
         rule: the name of the rule that made it.
         bound: whether it is an end ("by", "until") or a beginning ("from … on").

@@ -39,7 +39,7 @@ class Label(StrEnum):
     ABOUT = "about"
     ABOUT_AFTER = "about_after"
     DATE_TENTATIVE = "date_tentative"
-    HALF_HOUR = "half_hour"
+    HOUR_PART = "hour_part"
     NOT_DATE = "not_date"
     PLAIN = "plain"
     HOUR = "hour"

@@ -168,6 +168,13 @@ def test_whoever_denies_it_is_left_alone(desk: Desk, body: str) -> None:
     assert stage(desk) is None
 
 
+@pytest.mark.parametrize("body", ["This is spam!\n", "We have taken note.\n", "Это спам\n"])
+def test_what_is_neither_yes_nor_no_is_for_a_person(desk: Desk, body: str) -> None:
+    reply = asks(desk)
+    assert desk.gets(body, subject=f"Re: {reply.message['Subject']}", In_Reply_To=reply.id) == []
+    assert (stage(desk), desk.folders()[2]) == (Stage.PENDING, 1)
+
+
 def test_a_stranger_cannot_have_somebody_flooded_with_requests(desk: Desk) -> None:
     sent = []
     for time in ("09:00", "09:20", "10:30", "11:00", "12:00"):
@@ -262,6 +269,14 @@ def test_only_what_is_named_ends_where_there_is_more(desk: Desk) -> None:
     assert scopes(desk) == {"letter:CL-20/025"}
     assert "CL-20/025" in words(reply)
     assert "CL-19/35" not in words(reply)
+
+
+def test_all_ends_for_who_wants_nothing_any_more_though_more_than_all_was_named(desk: Desk) -> None:
+    join(desk, "subscribe CL-19/35\n")
+    desk.gets("Please remind me of all deadlines.\n", now=HOURS[3], subject="")
+    assert scopes(desk) == {"all", "letter:CL-19/35"}
+    desk.gets("Please unsubscribe me from all deadlines.\n", now=HOURS[4], subject="")
+    assert who(desk) is None
 
 
 def test_who_was_never_subscribed_is_told_politely(desk: Desk) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from knowledge.extraction.dates import Bound, YearFrom
-from tests.knowledge.extraction.date_words import found, values
+from knowledge.extraction.dates import Bound, YearFrom, find_dates
+from tests.knowledge.extraction.date_words import date_words, found, values
 
 DAY = [
     ("es", "Ginebra, 23 de julio de 2019"),
@@ -262,3 +262,61 @@ def test_marks_of_emphasis_stand_in_no_date_s_way() -> None:
 
 def test_an_empty_line_ends_a_date() -> None:
     assert values("on 3 May\n\n2020 was") == ["XXXX-05-03"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("fr", "le 12 mai 2026 à quatorze heures", "2026-05-12T14:00"),
+        ("fr", "le 12 mai 2026 à neuf heures trente", "2026-05-12T09:30"),
+        ("fr", "le 12 mai 2026 de neuf heures à onze heures et quart", "2026-05-12T09:00/2026-05-12T11:15"),
+        ("fr", "le 12 mai 2026 à 14 h 00", "2026-05-12T14:00"),
+        ("fr", "la réunion du 12 mai 2026 durera deux heures trente", "2026-05-12"),
+        ("es", "el 12 de mayo de 2026 a las nueve y media", "2026-05-12T09:30"),
+        ("ru", "12 мая 2026 года с 11 до 15 часов", "2026-05-12T11:00/2026-05-12T15:00"),
+        ("ru", "с 11 до 15 часов 12 мая 2026 года", "2026-05-12T11:00/2026-05-12T15:00"),
+        ("zh", "2026年5月12日下午2:00至6:00", "2026-05-12T14:00/2026-05-12T18:00"),
+        ("zh", "2026年5月12日下午2时30分至5时", "2026-05-12T14:30/2026-05-12T17:00"),
+        ("ar", "12 مايو 2026 الساعة التاسعة والنصف صباحا", "2026-05-12T09:30"),
+        ("ar", "12 مايو 2026 الساعة الثالثة والربع بعد الظهر", "2026-05-12T15:15"),
+        ("ar", "12 مايو 2026 الساعة العاشرة إلا ربعا صباحا", "2026-05-12T09:45"),
+        ("en", "12 May 2026 at 1730 hrs", "2026-05-12T17:30"),
+    ],
+)
+def test_hours_are_read_in_words_and_with_their_parts(language: str, text: str, value: str) -> None:
+    assert values(text, language) == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("民國115年5月12日", ["2026-05-12"]),
+        ("中华民国一一五年五月十二日", ["2026-05-12"]),
+        ("中華民國一百一十五年五月十二日", ["2026-05-12"]),
+        ("民國99年3月", ["2010-03"]),
+        ("一百零五天", []),
+        ("二、2026年4月3日", ["2026-04-03"]),
+    ],
+)
+def test_years_behind_the_name_of_an_era_are_counted_from_it(text: str, wanted: list[str]) -> None:
+    assert values(text, "zh") == wanted
+
+
+def test_years_without_the_name_of_an_era_count_from_it_where_the_text_does() -> None:
+    words = date_words().counting_from(1911)
+    assert [one.value for one in find_dates("115年5月12日，为期10年，115年度", "zh", words)] == ["2026-05-12"]
+    assert [one.value for one in find_dates("2026年5月12日", "zh", words)] == ["2026-05-12"]
+    assert values("115年5月12日", "zh") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("es", "del 12 al 14 del mes en curso", "XXXX-XX-12/XXXX-XX-14"),
+        ("fr", "le 27 courant à 10 heures", "XXXX-XX-27T10:00"),
+        ("ru", "до конца текущего месяца", "XXXX-XX~"),
+    ],
+)
+def test_current_month_is_left_open(language: str, text: str, value: str) -> None:
+    (one,) = found(text, language)
+    assert (one.value, one.year_from) == (value, YearFrom.LETTER)

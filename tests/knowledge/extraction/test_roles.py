@@ -193,3 +193,154 @@ def test_year_that_nothing_tells_stays_open_with_a_warning() -> None:
 def test_what_is_told_as_past_lies_before_the_letter() -> None:
     assert roles("The jury met on 20 June.", "en") == []
     assert roles("El jurado se reunió el viernes 28 de febrero.", "es") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "heads", "row"),
+    [
+        ("en", ("Meeting", "Dates", "Submission of documents"), "Radar | 12-14 May 2025 | 3 April 2025"),
+        ("es", ("Grupo", "Fechas", "Entrega del informe"), "Radar | 12-14 de mayo de 2025 | 3 de abril de 2025"),
+        ("fr", ("Groupe", "Dates", "Remise des rapports"), "Radar | 12-14 mai 2025 | 3 avril 2025"),
+        ("ru", ("Группа", "Даты", "Подача документов"), "Радар | 12–14 мая 2025 г. | 3 апреля 2025 г."),
+        ("zh", ("组", "会期", "提交文件"), "雷达 | 2025年5月12日至14日 | 2025年4月3日"),
+        ("ar", ("الفريق", "التاريخ", "تقديم الوثائق"), "رادار | 12-14 مايو 2025 | 3 أبريل 2025"),
+    ],
+)
+def test_column_of_what_is_handed_in_holds_deadlines(language: str, heads: tuple[str, ...], row: str) -> None:
+    found, _ = read("", language, sentence=Sentence(text=row, block=0, is_listed=True, heads=heads))
+    assert [(one.role.value, one.found.value) for one in found] == [
+        ("event", "2025-05-12/2025-05-14"),
+        ("deadline", "2025-04-03"),
+    ]
+
+
+def test_one_day_in_a_column_of_what_is_handed_in_is_a_deadline() -> None:
+    row = Sentence(text="Forum papers | 3 April 2025", block=0, is_listed=True, heads=("What", "Submission"))
+    found, _ = read("", "en", sentence=row)
+    assert [(one.role.value, one.found.value) for one in found] == [("deadline", "2025-04-03")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Comments should be sent by 3 April 2025 and revised drafts by 8 May 2025."),
+        ("en", "Abstracts are due on 3 April 2025 and full papers on 8 May 2025."),
+        ("fr", "Les candidatures doivent parvenir au plus tard le 3 avril et les textes au plus tard le 8 mai 2025."),
+        ("es", "Las candidaturas deberán recibirse antes del 3 de abril y los textos antes del 8 de mayo de 2025."),
+        ("ru", "Заявки принимаются не позднее 3 апреля 2025 г., а доклады – в срок до 8 мая 2025 г."),
+        ("zh", "请于2025年4月3日前提交提名，于5月8日前提交文稿。"),
+        ("ar", "يرجى إرسال الترشيحات في موعد أقصاه 3 أبريل 2025 والوثائق في موعد أقصاه 8 مايو 2025."),
+    ],
+)
+def test_both_deadlines_of_a_sentence_are_read(language: str, text: str) -> None:
+    assert roles(text, language) == [("deadline", "2025-04-03"), ("deadline", "2025-05-08")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("en", "3 April 2025, 18:00: last day for submission of documents to the session", "2025-04-03T18:00"),
+        ("fr", "Dernier jour pour réserver une chambre à l'hôtel de la conférence : 3 avril 2025", "2025-04-03"),
+        ("es", "3 de abril de 2025 (18.00 horas): último día para presentar documentos", "2025-04-03T18:00"),
+        ("ru", "Последний день подачи заявок на участие в форуме – 3 апреля 2025 года, 18:00", "2025-04-03T18:00"),
+        ("zh", "2025年4月3日18时：论坛报名最后一天", "2025-04-03T18:00"),
+        ("ar", "3 أبريل 2025 - آخر يوم للتسجيل في المنتدى", "2025-04-03"),
+        ("zh", "报名以2025年4月3日为限。", "2025-04-03"),
+        ("zh", "申请受理截至4月3日17时。", "2025-04-03T17:00"),
+    ],
+)
+def test_last_day_is_a_deadline_wherever_its_words_stand(language: str, text: str, value: str) -> None:
+    assert roles(text, language) == [("deadline", value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请于2025-04-01至2025-04-15期间提出意见。",
+        "公众可在2025年4月1日至4月15日期间通过电子邮件提出意见和建议。",
+        "意见征求期：2025年4月1日至15日",
+        "報名期間：民國114年4月1日至4月15日止。",
+    ],
+)
+def test_days_before_what_is_to_be_handed_in_are_a_period(text: str) -> None:
+    assert roles(text, "zh") == [("period", "2025-04-01/2025-04-15")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Replies received by 3 April 2025 will be considered at the Bureau's internal meeting on 9 April 2025."),
+        ("fr", "Date limite : 3 avril 2025 (réunion interne du comité le 9 avril 2025)"),
+        ("es", "Fecha límite: 3 de abril de 2025 (reunión interna del comité: 9 de abril de 2025)"),
+        ("ru", "Срок подачи заявок – 3 апреля 2025 года, внутреннее заседание комиссии – 9 апреля 2025 года."),
+        ("zh", "截止日期：2025年4月3日（内部评审会：4月9日）"),
+        ("ar", "الموعد النهائي هو 3 أبريل 2025، وسيجتمع الفريق داخليا في 9 أبريل 2025."),
+    ],
+)
+def test_meeting_beside_a_deadline_is_none(language: str, text: str) -> None:
+    assert roles(text, language) == [("deadline", "2025-04-03"), ("event", "2025-04-09")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The conference will provisionally be held in Rome from 12 to 14 May 2025."),
+        ("es", "La conferencia se celebrará, con carácter provisional y por confirmar, del 12 al 14 de mayo de 2025."),
+        ("fr", "La conférence se tiendra du 12 au 14 mai 2025, à Dakar, sous réserve de confirmation."),
+        ("ru", "Конференция предварительно намечена на 12–14 мая 2025 года."),
+        ("zh", "会议将于2025年5月12日至14日举行（暂定）。"),
+        ("ar", "سيعقد المؤتمر مبدئيا من 12 إلى 14 مايو 2025."),
+    ],
+)
+def test_provisional_days_have_the_sign_on_both_ends(language: str, text: str) -> None:
+    assert roles(text, language) == [("event", "2025-05-12?/2025-05-14?")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Replies should reach us by the 27th of the current month."),
+        ("en", "Replies should reach us by 27 inst."),
+        ("es", "Las respuestas deberán enviarse antes del 27 del mes en curso."),
+        ("fr", "Les réponses doivent parvenir avant le 27 du mois courant."),
+        ("ru", "Ответы просим направить до 27-го числа текущего месяца."),
+        ("zh", "请于本月27日前提交。"),
+        ("ar", "يرجى إرسال الردود قبل 27 من الشهر الجاري."),
+    ],
+)
+def test_day_of_the_current_month_has_the_letter_s_month_and_year_and_is_marked(language: str, text: str) -> None:
+    found, warnings = read(text, language)
+    assert [(one.role.value, one.found.value) for one in found] == [("deadline", "2025-03-27")]
+    assert len(warnings) == 1
+    assert warnings[0].endswith("its month is not written; 2025-03-27 follows from the letter's date")
+
+
+def test_day_of_the_current_month_of_a_letter_without_a_date_has_no_value() -> None:
+    found, warnings = read("Replies should reach us by the 27th of this month.", "en", letter=None)
+    assert [(one.role.value, one.found.value) for one in found] == [("deadline", None)]
+    assert warnings == [
+        "“by the 27th of this month”: its month cannot be told, as the letter has no date",
+    ]
+
+
+def test_day_that_the_current_month_lacks_is_warned_of() -> None:
+    found, warnings = read("Replies should reach us by 31 inst.", "en", letter=date(2025, 4, 1))
+    assert (found, warnings) == ([], ["“by 31 inst”: there is no such day"])
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Comments must be submitted within 45 days from the notice."),
+        ("en", "Comments may be submitted twenty-one days from the date of this letter."),
+        ("fr", "Veuillez répondre sous quinzaine."),
+        ("fr", "Les réponses doivent parvenir dans les quarante-cinq jours suivant la notification."),
+        ("es", "Sírvase responder dentro de los veintiún días siguientes a la fecha de esta carta."),
+        ("ru", "Просим ответить в течение двадцати одного дня с даты настоящего письма."),
+        ("ru", "Просим ответить в двухнедельный срок с момента получения письма."),
+        ("zh", "请自本函发出之日起二十一日内答复。"),
+        ("ar", "يرجى الرد خلال شهر من تاريخ هذه الرسالة."),
+    ],
+)
+def test_deadline_that_counts_from_the_letter_has_no_value(language: str, text: str) -> None:
+    assert roles(text, language) == [("deadline", None)]
