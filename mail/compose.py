@@ -177,7 +177,7 @@ def _content(body: tuple[Block, ...], subject: str, language: str, attachments: 
         params = {"method": file.method} if file.method else {}
         message.add_attachment(inside, subtype=file.subtype, filename=_file_name(file.name), params=params)
     seed = "\0".join((subject, text, html, *files))
-    _set_boundaries(message, hashlib.sha256(seed.encode()).hexdigest())
+    _set_boundaries(message, hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest())
     return bytes(message)
 
 

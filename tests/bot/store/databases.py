@@ -87,7 +87,7 @@ class Cleared:
         return self._free.pop() if self._free else self.make()
 
     def make(self) -> str:
-        name = f"state_{next(self._numbers)}"
+        name = f"state_{self._template}_{next(self._numbers)}"  # a session may clear two lots of them
         engine = create_engine(self.server.url("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {self._template}"))
