@@ -10,7 +10,7 @@ from bot.cli.console import WRONG_INPUT, bold, complain, dim, one_line
 from bot.letterwords import letter_words
 from knowledge.errors import UnreadableLetterError
 from knowledge.extraction.extract import extract
-from knowledge.extraction.plain import decoded
+from knowledge.extraction.formats.plain import decoded
 from knowledge.extraction.reading import read_document
 from knowledge.extraction.standing import as_it_stands
 from knowledge.extraction.values import Extracted

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from knowledge.errors import UnreadableLetterError
 from knowledge.extraction.document import Document
-from knowledge.extraction.docx import read_docx
-from knowledge.extraction.html import read_html
-from knowledge.extraction.pdf import read_pdf
-from knowledge.extraction.plain import read_plain
+from knowledge.extraction.formats.docx import read_docx
+from knowledge.extraction.formats.html import read_html
+from knowledge.extraction.formats.pdf import read_pdf
+from knowledge.extraction.formats.plain import read_plain
 
 MOST_BYTES = 50_000_000
 SUFFIXES = (".md", ".txt", ".pdf", ".docx", ".html", ".htm")

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.errors import UnreadableLetterError
 from knowledge.extraction.document import Block, Document, MarkKind
-from knowledge.extraction.pdf_lexing import operations
+from knowledge.extraction.formats.pdf_lexing import operations
 from knowledge.extraction.reading import read_document
 from tests.knowledge.extraction.pdf_files import Page, pdf
 

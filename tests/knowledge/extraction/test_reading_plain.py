@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.extraction.assembling import Words
 from knowledge.extraction.document import Block, BlockKind, MarkKind
+from knowledge.extraction.formats.assembling import Words
 from knowledge.extraction.reading import read_document
 
 LETTERS = sorted((Path(__file__).parents[3] / "knowledge" / "letters").glob("*.md"))

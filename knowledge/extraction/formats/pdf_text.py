@@ -3,11 +3,11 @@
 import unicodedata
 from collections.abc import Sequence
 
-from knowledge.extraction.assembling import Line, Piece, is_east_asian
-from knowledge.extraction.bidi import is_right_to_left, letters, mirroring, reading_order
 from knowledge.extraction.document import MarkKind
-from knowledge.extraction.pdf_page import Run
-from knowledge.extraction.pdf_pen import WORD_GAP
+from knowledge.extraction.formats.assembling import Line, Piece, is_east_asian
+from knowledge.extraction.formats.bidi import is_right_to_left, letters, mirroring, reading_order
+from knowledge.extraction.formats.pdf_page import Run
+from knowledge.extraction.formats.pdf_pen import WORD_GAP
 
 _CHINESE_GAP = 0.5
 """A page sets some room around Latin letters and digits among Chinese ones, which is no space."""

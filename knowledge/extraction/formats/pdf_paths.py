@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from knowledge.extraction.pdf_lexing import Operand
-from knowledge.extraction.pdf_page import Matrix, Rule, numbers_of
+from knowledge.extraction.formats.pdf_lexing import Operand
+from knowledge.extraction.formats.pdf_page import Matrix, Rule, numbers_of
 
 _MOST_RULES = 5_000
 _THIN = 3.0

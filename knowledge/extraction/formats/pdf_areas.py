@@ -8,7 +8,7 @@ from typing import Any
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from knowledge.extraction.document import MarkKind
-from knowledge.extraction.pdf_page import Rule, Run
+from knowledge.extraction.formats.pdf_page import Rule, Run
 
 _STRIKE = (0.12, 0.5)
 _MIDDLE = 0.3

@@ -13,8 +13,8 @@ from lxml import etree
 
 from knowledge.errors import UnreadableLetterError
 from knowledge.extraction.document import BlockKind, Document, MarkKind
-from knowledge.extraction.flow import Flow, finished
-from knowledge.extraction.html_tags import BLOCKS, SILENT, VOID
+from knowledge.extraction.formats.flow import Flow, finished
+from knowledge.extraction.formats.html_tags import BLOCKS, SILENT, VOID
 
 _DEEPEST = 500
 _PIECE = 65_536

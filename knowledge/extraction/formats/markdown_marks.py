@@ -6,8 +6,8 @@ Signs that nothing closes are text. Underscores are always text: addresses and r
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.extraction.assembling import Line, Piece
 from knowledge.extraction.document import MarkKind
+from knowledge.extraction.formats.assembling import Line, Piece
 
 _ESCAPABLE = frozenset("\\`*_{}[]()<>#+-.!|~")
 _SIGNS = {"**": MarkKind.BOLD, "*": MarkKind.ITALIC, "~~": MarkKind.STRUCK}

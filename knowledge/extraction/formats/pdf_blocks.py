@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from knowledge.extraction.assembling import Line, Piece, is_east_asian, line_text
 from knowledge.extraction.document import BlockKind, is_numbered
-from knowledge.extraction.flow import Draft
-from knowledge.extraction.pdf_columns import Column, Stretch
-from knowledge.extraction.pdf_furniture import begins_note
-from knowledge.extraction.pdf_lines import BULLETS, DASHES, Segment
+from knowledge.extraction.formats.assembling import Line, Piece, is_east_asian, line_text
+from knowledge.extraction.formats.flow import Draft
+from knowledge.extraction.formats.pdf_columns import Column, Stretch
+from knowledge.extraction.formats.pdf_furniture import begins_note
+from knowledge.extraction.formats.pdf_lines import BULLETS, DASHES, Segment
 
 _GAP = 1.25
 _LARGE = 1.15

@@ -8,7 +8,7 @@ from pypdf.generic import DictionaryObject
 
 from knowledge.errors import UnreadableLetterError
 from knowledge.extraction.document import MarkKind
-from knowledge.extraction.pdf_lexing import Operand
+from knowledge.extraction.formats.pdf_lexing import Operand
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.extraction.pdf_lines import Segment
+from knowledge.extraction.formats.pdf_lines import Segment
 
 _EDGE_LINES = 4
 _NEAR = 12.0

@@ -9,15 +9,15 @@ from pypdf.generic import ArrayObject, StreamObject
 
 from knowledge.errors import UnreadableLetterError
 from knowledge.extraction.document import BlockKind, Document
-from knowledge.extraction.flow import Draft, finished
-from knowledge.extraction.pdf_areas import areas_of, marked
-from knowledge.extraction.pdf_blocks import continued, drafts_of, note_drafts
-from knowledge.extraction.pdf_columns import Sheet, leading_of, stretches_of
-from knowledge.extraction.pdf_fonts import UNKNOWN, Face
-from knowledge.extraction.pdf_furniture import sorted_out, usual_size
-from knowledge.extraction.pdf_lines import Segment, is_mostly_rtl, segments_of
-from knowledge.extraction.pdf_page import Budget, Drawn, Rule, Run
-from knowledge.extraction.pdf_pen import Pen
+from knowledge.extraction.formats.flow import Draft, finished
+from knowledge.extraction.formats.pdf_areas import areas_of, marked
+from knowledge.extraction.formats.pdf_blocks import continued, drafts_of, note_drafts
+from knowledge.extraction.formats.pdf_columns import Sheet, leading_of, stretches_of
+from knowledge.extraction.formats.pdf_fonts import UNKNOWN, Face
+from knowledge.extraction.formats.pdf_furniture import sorted_out, usual_size
+from knowledge.extraction.formats.pdf_lines import Segment, is_mostly_rtl, segments_of
+from knowledge.extraction.formats.pdf_page import Budget, Drawn, Rule, Run
+from knowledge.extraction.formats.pdf_pen import Pen
 
 MOST_PAGES = 2_000
 _MOST_RUNS = 20_000

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from knowledge.extraction.pdf_grid import Grid, grids_of
-from knowledge.extraction.pdf_lines import Segment
-from knowledge.extraction.pdf_page import Rule
+from knowledge.extraction.formats.pdf_grid import Grid, grids_of
+from knowledge.extraction.formats.pdf_lines import Segment
+from knowledge.extraction.formats.pdf_page import Rule
 
 _GUTTER = 1.5
 _BREAK = 2.0

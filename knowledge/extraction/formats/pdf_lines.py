@@ -7,11 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.extraction.assembling import Line, Piece
-from knowledge.extraction.bidi import has_right_to_left, is_right_to_left
 from knowledge.extraction.document import MarkKind, is_numbered
-from knowledge.extraction.pdf_page import Run
-from knowledge.extraction.pdf_text import line_of
+from knowledge.extraction.formats.assembling import Line, Piece
+from knowledge.extraction.formats.bidi import has_right_to_left, is_right_to_left
+from knowledge.extraction.formats.pdf_page import Run
+from knowledge.extraction.formats.pdf_text import line_of
 
 _SMALL = 0.8
 _SAME_LINE = 0.3

@@ -6,8 +6,8 @@ The readers of both formats tell it what comes; it knows neither format.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from knowledge.extraction.assembling import Line, Piece, Words, assemble, assemble_row, line_text
 from knowledge.extraction.document import Block, BlockKind, MarkKind
+from knowledge.extraction.formats.assembling import Line, Piece, Words, assemble, assemble_row, line_text
 
 _MOST_CELL_LINES = 6
 """A cell that holds more lays out the page, as a letterhead's does, and is no datum."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.extraction.pdf_lines import Segment
-from knowledge.extraction.pdf_page import Rule
+from knowledge.extraction.formats.pdf_lines import Segment
+from knowledge.extraction.formats.pdf_page import Rule
 
 _MOST_RULES = 800
 _SHORTEST = 6.0

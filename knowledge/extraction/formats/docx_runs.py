@@ -6,8 +6,8 @@ from docx.opc.part import Part
 from lxml import etree
 
 from knowledge.extraction.document import MarkKind
-from knowledge.extraction.docx_styles import Look, Styles, W, look_of, value
-from knowledge.extraction.flow import Flow
+from knowledge.extraction.formats.docx_styles import Look, Styles, W, look_of, value
+from knowledge.extraction.formats.flow import Flow
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

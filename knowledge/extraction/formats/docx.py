@@ -12,10 +12,10 @@ from lxml import etree
 
 from knowledge.errors import UnreadableLetterError
 from knowledge.extraction.document import BlockKind, Document
-from knowledge.extraction.docx_runs import Runs
-from knowledge.extraction.docx_styles import Numbering, Styles, W, is_on, value
-from knowledge.extraction.flow import Flow, finished
-from knowledge.extraction.packing import check_packed
+from knowledge.extraction.formats.docx_runs import Runs
+from knowledge.extraction.formats.docx_styles import Numbering, Styles, W, is_on, value
+from knowledge.extraction.formats.flow import Flow, finished
+from knowledge.extraction.formats.packing import check_packed
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SKIPPED = frozenset({f"{W}moveFrom", f"{W}del", f"{W}sectPr"})

@@ -8,9 +8,9 @@ from typing import Any
 from pypdf.generic import DictionaryObject, StreamObject
 
 from knowledge.extraction.document import MarkKind
-from knowledge.extraction.pdf_fonts import PLAIN, Face, face_of
-from knowledge.extraction.pdf_lexing import Operand, operations
-from knowledge.extraction.pdf_page import (
+from knowledge.extraction.formats.pdf_fonts import PLAIN, Face, face_of
+from knowledge.extraction.formats.pdf_lexing import Operand, operations
+from knowledge.extraction.formats.pdf_page import (
     IDENTITY,
     Budget,
     Drawn,
@@ -21,7 +21,7 @@ from knowledge.extraction.pdf_page import (
     numbers_of,
     text_string,
 )
-from knowledge.extraction.pdf_paths import Paths
+from knowledge.extraction.formats.pdf_paths import Paths
 
 _DEEPEST_FORM = 8
 _DEEPEST_STATE = 200

@@ -7,9 +7,9 @@ import codecs
 from collections.abc import Iterator
 
 from knowledge.errors import UnreadableLetterError
-from knowledge.extraction.assembling import Line, Words, assemble, assemble_row, plain_line
 from knowledge.extraction.document import Block, BlockKind, Document, is_numbered
-from knowledge.extraction.markdown_marks import marked_lines
+from knowledge.extraction.formats.assembling import Line, Words, assemble, assemble_row, plain_line
+from knowledge.extraction.formats.markdown_marks import marked_lines
 
 _BULLETS = ("- ", "* ", "+ ", "• ", "– ", "▪ ", "· ", "◦ ", "‣ ", "● ", "\uf0b7 ")
 _MOST_CONTROLS = 0.01
