@@ -86,9 +86,3 @@ def read_mailboxes(value: bytes, hints: tuple[str, ...] = ()) -> tuple[Mailbox, 
     if not any(mailbox.address for mailbox in found) and "=?" in text:
         found = _read(decode_words(text, hints), hints)  # some programs encode the address along with the name
     return tuple(found)
-
-
-def bare_address(value: bytes) -> str:
-    """The one address of a Return-Path; empty for the null path "<>"."""
-    found = read_mailboxes(value)
-    return found[0].address if found else ""

@@ -287,12 +287,6 @@ def drop_for(connection: Connection, channel: str, address: str, now: datetime) 
     return _drop(connection, (outbox.c.channel == channel) & (outbox.c.address == address), now)
 
 
-def drop_campaign(connection: Connection, channel: str, address: str, campaigns: Collection[str], now: datetime) -> int:
-    """Give up what waits for an address in some campaigns; returns how many messages there were."""
-    theirs = (outbox.c.channel == channel) & (outbox.c.address == address) & outbox.c.campaign.in_(campaigns)
-    return _drop(connection, theirs, now)
-
-
 def drop_messages(connection: Connection, keys: Collection[str], now: datetime) -> int:
     """Give up those of these messages that wait; returns how many there were."""
     each = iter(keys)

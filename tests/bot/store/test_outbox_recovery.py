@@ -158,21 +158,6 @@ def test_all_that_waits_for_an_address_is_dropped(database: Database) -> None:
         assert outbox.drop_for(connection, "telegram", "7", NOW) == 0
 
 
-def test_what_waits_for_an_address_in_some_campaigns_is_dropped(database: Database) -> None:
-    with database.transaction() as connection:
-        put(connection, "being sent", campaign="a", due_at=NOW - MINUTE)
-        take(connection)
-        put(connection, "one", campaign="a")
-        put(connection, "two", campaign="b")
-        put(connection, "of another", campaign="c")
-        put(connection, "of none")
-        put(connection, "to another", campaign="a", address="8")
-        put(connection, "elsewhere", campaign="a", channel="email")
-        assert outbox.drop_campaign(connection, "telegram", "7", ["a", "b"], NOW) == 2
-        assert keys(outbox.listed(connection, [Standing.DROPPED])) == ["one", "two"]
-        assert outbox.drop_campaign(connection, "telegram", "7", [], NOW) == 0
-
-
 def test_messages_are_dropped_by_their_keys_however_many(database: Database) -> None:
     with database.transaction() as connection:
         put(connection, "0", due_at=NOW - MINUTE)
