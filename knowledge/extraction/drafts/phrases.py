@@ -34,8 +34,17 @@ class Phrases:
         spans = self._spans(Cue.ASK, text)
         rest = text[spans[0][1] :] if spans else ""
         tells = len(rest.split()) >= _FEWEST_WORDS or len(IS_HAN.findall(rest)) >= _FEWEST_WORDS
-        bare = self._trimmed(rest if tells else text)
+        bare = self._without_frame(self._trimmed(rest if tells else text))
         return bare[:_LONGEST] or deadline.quote[:_LONGEST]
+
+    def _without_frame(self, task: str) -> str:
+        """A task without "the deadline to" before it, and without a few words that led on to the day."""
+        head, comma, tail = task.rpartition(",")
+        if comma and len(tail.split()) < _FEWEST_WORDS <= len(head.split()):
+            task = head
+        spans = self._spans(Cue.DEADLINE, task)
+        rest = self._trimmed(task[spans[0][1] :]) if spans and spans[0][0] == 0 else ""
+        return rest if len(rest.split()) >= _FEWEST_WORDS else task
 
     def called(self, event: Event) -> tuple[str, str]:
         """What an event's sentence calls it, with its adjectives, and the noun alone; empty where nothing does."""

@@ -94,6 +94,15 @@ def test_a_deadline_carries_the_topics_of_its_sentence_and_says_what_is_due(know
     ]
 
 
+def test_what_is_due_is_told_without_the_words_that_frame_it(knowledge: Knowledge) -> None:
+    moved = (
+        "The deadline to confirm your participation, initially set for 20 August 2030, is extended to 1 September 2030."
+    )
+    draft = proposed(INVITATION.replace("Please confirm your participation in the", f"{moved}\n\nAt the"), knowledge)
+    labels = [fact.label.en for fact in draft.facts if fact.kind == "deadline" and fact.label]
+    assert "confirm your participation" in labels
+
+
 def test_where_another_edition_has_a_part_for_a_task_the_new_one_gets_one_too(knowledge: Knowledge) -> None:
     draft = proposed(INVITATION, knowledge)
     assert _facts(draft, "deadline") == [
