@@ -105,7 +105,6 @@ class Delivery:
         self._news = asyncio.Event()
         self._found_at = self._recovered_at = -LEASE.total_seconds()
         self._looks: dict[str | None, float] = {}
-        self._has_looked_back = False
         self._log = get_logger(post.channel)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -158,7 +157,6 @@ class Delivery:
             self._log.warning("nothing is claimed", error=str(error))
             self._look_later(free)
             return []
-        self._has_looked_back = True
         if any(claimed.values()):
             self._found_at = time.monotonic()
         self._look_later([by for by, some in claimed.items() if len(some) < free[by]])
@@ -193,10 +191,9 @@ class Delivery:
 
     def _recover(self, connection: Connection) -> None:
         """Take back what others left, from time to time: it is not worth a look at each claim."""
-        if not self._has_looked_back:
-            self._take_back(connection)
         if time.monotonic() >= self._recovered_at + _LOOK.total_seconds():
             self._recovered_at = time.monotonic()
+            self._take_back(connection)
             outbox.recover(connection, self._clock.now(), real_now(), self._post.channel)
 
     def _take_back(self, connection: Connection) -> None:

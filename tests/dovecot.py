@@ -256,8 +256,12 @@ class DovecotServer:
             os.chown(path, self.account.pw_uid, self.account.pw_gid)
 
     def _sessions(self) -> list[psutil.Process]:
-        family = psutil.Process(self.pid).children(recursive=True)
-        return [process for process in family if process.name() == "imap"]
+        sessions = []
+        for process in psutil.Process(self.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):  # it may end while one looks
+                if process.name() == "imap":
+                    sessions.append(process)
+        return sessions
 
     def _greets(self) -> bool:
         try:

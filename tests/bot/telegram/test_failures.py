@@ -278,7 +278,7 @@ def test_it_starts_while_the_server_is_down_and_ends_during_an_outage(plazo: Pro
 
 
 @pytest.mark.parametrize(
-    ("fault", "most"), [(TooMany(60), 5), (Slow(30), 10)], ids=["a pause asked for", "a slow call"]
+    ("fault", "most"), [(TooMany(15), 5), (Slow(30), 10)], ids=["a pause asked for", "a slow call"]
 )
 def test_it_ends_in_time_and_goes_on_after_the_restart(
     server: BotApiServer, service: Service, ana: Person, fault: Fault, most: float
@@ -292,4 +292,4 @@ def test_it_ends_in_time_and_goes_on_after_the_restart(
     status, seconds = service.stop()
     assert (status, seconds < most, service.log.count("event=stopping") - before) == (0, True, 1)
     service.start()
-    assert all(ANSWER in message.text for message in ana.replies(2 if isinstance(fault, Slow) else 1, 30))
+    assert all(ANSWER in message.text for message in ana.replies(2 if isinstance(fault, Slow) else 1, 60))
