@@ -7,7 +7,7 @@ from knowledge.extraction.words import LetterWords
 from knowledge.text import IS_HAN, fold
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ENOUGH = 200_000
+_ENOUGH = 20_000
 """Characters: more of a letter tells nothing new."""
 _SCRIPTS = (("ar", "\u0600", "\u06ff"), ("ru", "\u0400", "\u04ff"))
 _LEAST_SHARE = 0.3
