@@ -58,27 +58,27 @@ class Sources:
         """The folders of letters."""
         return [self.letters, *([self.own] if self.own and self.own.is_dir() else [])]
 
-    def key(self) -> str:
-        """A digest of all the files, and of the code and Python that compile them."""
-        letters = (path for folder in self.letter_folders for path in _data_files(folder))
-        return _digest_of([*letters, *self._words()])
+    def keys(self) -> tuple[str, str]:
+        """The digests of all that is compiled, and of what words and texts alone are made from.
 
-    def words_key(self) -> str:
-        """A digest of what words and texts are made from: the letters count only by what they speak of."""
-        return _digest_of([*(folder / SUBJECTS for folder in self.letter_folders), *self._words()])
+        Both take in the code and the Python that compile. For words, letters count only by what they speak of.
+        """
+        words = _digest_of([*(folder / SUBJECTS for folder in self.letter_folders), *self._words()], sys.version)
+        letters = (path for folder in self.letter_folders for path in _data_files(folder))
+        return _digest_of(letters, words), words
 
     def _words(self) -> Iterator[Path]:
         for folder in (self.vocabulary, self.messages, self.conversation, self.replies, self.reminders):
             yield from _data_files(folder)
-        yield from sorted(paths.CODE.rglob("*.py"))
+        yield from sorted(path for path in paths.CODE.rglob("*.py") if paths.EXTRACTING not in path.parents)
 
 
 def _data_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".md"})
 
 
-def _digest_of(files: Iterable[Path]) -> str:
-    digest = hashlib.sha256(sys.version.encode())
+def _digest_of(files: Iterable[Path], beside: str) -> str:
+    digest = hashlib.sha256(beside.encode())
     for path in files:
         if path.is_file():
             digest.update(f"{path.name}\0".encode())
@@ -154,8 +154,9 @@ def open_knowledge(sources: Sources = Sources(), folder: Path | None = None) -> 
     Raises:
         KnowledgeError: a letter or vocabulary cannot be used; the message names file and field.
     """
-    shelf = Shelf(folder or paths.cache_folder(), sources.key())
-    words = Shelf(shelf.folder, sources.words_key())
+    whole_key, words_key = sources.keys()
+    shelf = Shelf(folder or paths.cache_folder(), whole_key)
+    words = Shelf(shelf.folder, words_key)
 
     def base() -> Any:  # noqa: ANN401 - three values, named below
         from knowledge.compiling import compile_base  # noqa: PLC0415 - only where there is no cache yet

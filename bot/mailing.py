@@ -3,6 +3,7 @@
 from typing import Any
 
 CHANNEL = "email"
+SENDER_NAME = "Plazo"
 
 
 def email_payload(mailbox: str, raw: bytes, *, null_sender: bool) -> dict[str, Any]:

@@ -16,6 +16,8 @@ EXTRACTION = ROOT / "config" / "extraction"
 DATES = ROOT / "config" / "dates"
 PLACES = ROOT / "config" / "places.yaml"
 CODE = ROOT / "knowledge"
+EXTRACTING = CODE / "extraction"
+"""Reads letters before they are published: nothing that is compiled depends on it."""
 
 
 def cache_folder() -> Path:

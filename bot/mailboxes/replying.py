@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.answers import citations, respond
 from bot.library import Knowledge
-from bot.mailing import CHANNEL, email_payload
+from bot.mailing import CHANNEL, SENDER_NAME, email_payload
 from bot.store import outbox, people, threads
 from bot.store.threads import Known, Replied
 from handlers.interest import Interest
@@ -25,7 +25,6 @@ from mail.message import Mailbox, Message
 from mail.thread import references_of, reply_subject, stable_id
 
 _ONE_EACH = timedelta(hours=1)
-_NAME = "Plazo"
 NOTES_IN = "en"
 """The language of notes to the organisation's own people."""
 
@@ -176,7 +175,7 @@ def _payload(connection: Connection, box: Letterbox, occasion: Occasion, draft: 
     message_id = box.message_id(draft.key)
     raw = compose(
         Outgoing(
-            sender=Mailbox(name=_NAME, address=box.address),
+            sender=Mailbox(name=SENDER_NAME, address=box.address),
             recipient=draft.recipient,
             subject=occasion.subject or reply_subject(occasion.message.subject, whole.subject),
             body=whole.blocks,
@@ -211,7 +210,7 @@ def queue_note(connection: Connection, box: Letterbox, note: Note, now: datetime
     asker = answer_to(note.message)
     raw = compose(
         Outgoing(
-            sender=Mailbox(name=_NAME, address=box.address),
+            sender=Mailbox(name=SENDER_NAME, address=box.address),
             recipient=Mailbox(address=note.to),
             subject=note.parts.subject,
             body=note.parts.blocks,
@@ -243,7 +242,7 @@ def announcement(box: Letterbox, entry: Interest, language: str, key: str) -> di
     whole = writer.whole(box.address, writer.decided(entry))
     raw = compose(
         Outgoing(
-            sender=Mailbox(name=_NAME, address=box.address),
+            sender=Mailbox(name=SENDER_NAME, address=box.address),
             recipient=Mailbox(address=entry.owner),
             subject=whole.subject,
             body=whole.blocks,

@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from bot.library import Knowledge
-from bot.mailing import CHANNEL, email_payload
+from bot.mailing import CHANNEL, SENDER_NAME, email_payload
 from bot.reminders.writing import confirm_link, list_headers, stop_link
 from bot.store import outbox
 from bot.store.subscribers import Enrolled
@@ -21,7 +21,6 @@ from mail.compose import Automatic, Outgoing, compose
 from mail.message import Mailbox
 from mail.thread import stable_id
 
-_NAME = "Plazo"
 _CODE_BYTES = 5
 
 
@@ -73,7 +72,7 @@ class Greeter:
         key = f"welcome:{sha256(who.token.encode()).hexdigest()[:32]}"
         raw = compose(
             Outgoing(
-                sender=Mailbox(name=_NAME, address=mailbox),
+                sender=Mailbox(name=SENDER_NAME, address=mailbox),
                 recipient=Mailbox(address=who.address),
                 subject=whole.subject,
                 body=whole.blocks,

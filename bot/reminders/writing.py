@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.botapi.calls import Button, Call, SendFile, SendText, dump
 from bot.botapi.texts import LONGEST_CAPTION, split, units
 from bot.mailing import CHANNEL as EMAIL
-from bot.mailing import email_payload
+from bot.mailing import SENDER_NAME, email_payload
 from bot.reminders.world import World
 from bot.store.subscribers import Enrolled
 from handlers.calendar import Withdrawn, calendar_of, cancellation_of
@@ -24,7 +24,6 @@ from mail.compose import Automatic, Outgoing, TextFile, compose
 from mail.message import Mailbox
 from mail.thread import stable_id
 
-_NAME = "Plazo"
 _FILE = "plazo.ics"
 CONFIRM_PATH, STOP_PATH = "/confirm", "/stop"
 
@@ -145,7 +144,7 @@ class Scribe:
         files = (TextFile(name=_FILE, text=text, subtype="calendar", method=written.method),) if text else ()
         raw = compose(
             Outgoing(
-                sender=Mailbox(name=_NAME, address=mailbox),
+                sender=Mailbox(name=SENDER_NAME, address=mailbox),
                 recipient=Mailbox(address=who.address),
                 subject=whole.subject,
                 body=whole.blocks,

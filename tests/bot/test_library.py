@@ -88,19 +88,19 @@ def _files_after(sources: Sources, cache: Path) -> set[str]:
 
 @pytest.mark.parametrize("name", ["letters/CL-21-4.md", "vocabulary/fr.yaml", "messages/zh.yaml"])
 def test_the_key_follows_every_file(sources: Sources, tmp_path: Path, name: str) -> None:
-    before = sources.key()
+    before = sources.keys()
     path = tmp_path / name
     text = path.read_bytes()
     path.write_bytes(text + b"\n")
-    assert sources.key() != before
+    assert sources.keys() != before
     path.write_bytes(text)
-    assert sources.key() == before
+    assert sources.keys() == before
 
 
 def test_the_key_follows_a_letter_that_comes_or_goes(sources: Sources) -> None:
-    before = sources.key()
+    before = sources.keys()
     (sources.letters / "CL-21-4.md").rename(sources.letters / "CL-21-5.md")
-    assert sources.key() != before
+    assert sources.keys() != before
 
 
 def _spoilt(data: bytes, how: str) -> bytes:
